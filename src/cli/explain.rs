@@ -1,0 +1,34 @@
+//! `fieldguide explain`
+
+use anyhow::bail;
+
+use crate::cli::load::GuideArguments;
+use crate::cli::{Outcome, terminal};
+use fieldguide::guide::mistake::instead;
+use fieldguide::guide::{Guide, Scope};
+use fieldguide::report::page;
+
+/// Show a rule's page in the terminal, or list the rules
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The rule's name, as in a finding; without it, all rules are listed
+    rule: Option<String>,
+
+    #[command(flatten)]
+    guide: GuideArguments,
+}
+
+pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let loaded = Guide::load(&arguments.guide.files()?, Scope::Everything);
+    let guide = &loaded.guide;
+    let Some(name) = &arguments.rule else {
+        terminal::print(&page::list(guide))?;
+        return Ok(Outcome::Clean);
+    };
+    let Some(rule) = guide.rules.iter().find(|rule| rule.id.text == *name) else {
+        let known = guide.rules.iter().map(|rule| rule.id.text.as_str());
+        bail!("there is no rule `{}`: {}", fieldguide::source::clean_name(name), instead(name, known));
+    };
+    terminal::print(&page::rule(guide, rule, terminal::width()))?;
+    Ok(Outcome::Clean)
+}

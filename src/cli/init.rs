@@ -1,0 +1,50 @@
+//! `fieldguide init`
+
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+
+use crate::cli::{Outcome, terminal};
+use fieldguide::guide::files::Files;
+use fieldguide::report::human;
+
+/// Write the guide that comes with the program to a directory, to make it your own
+///
+/// Its pages, rules, settings and theme are plain files; `fieldguide build` and `fieldguide lint` in that directory
+/// work with them. Nothing that is there is overwritten.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// A new or an empty directory
+    directory: PathBuf,
+}
+
+pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let directory = &arguments.directory;
+    let files = Files::embedded();
+    for (path, _) in files.all() {
+        let target = directory.join(path);
+        if std::fs::symlink_metadata(&target).is_ok() {
+            bail!(
+                "{} is there already, and init overwrites nothing: name a new directory",
+                target.display()
+            );
+        }
+    }
+    let mut count = 0;
+    for (path, bytes) in files.all() {
+        let target = directory.join(path);
+        if let Some(parent) = target.parent() {
+            std::fs::create_dir_all(parent)
+                .with_context(|| format!("cannot write {}", parent.display()))?;
+        }
+        std::fs::write(&target, bytes)
+            .with_context(|| format!("cannot write {}", target.display()))?;
+        count += 1;
+    }
+    let shown = directory.display();
+    terminal::note(&format!(
+        "wrote {} to {shown}. Edit fieldguide.yaml and content/, then `cd {shown}` and `fieldguide build`",
+        human::counted(count, "file")
+    ))?;
+    Ok(Outcome::Clean)
+}

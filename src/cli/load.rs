@@ -1,0 +1,121 @@
+//! Which guide and which settings a run works with.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context;
+
+use fieldguide::finding::Finding;
+use fieldguide::guide::files::Files;
+use fieldguide::guide::settings::{FILE_NAME, Settings};
+use fieldguide::guide::{Guide, Loaded, Scope};
+use fieldguide::report::Report;
+use fieldguide::source::Source;
+
+/// Where the guide comes from.
+#[derive(Debug, clap::Args)]
+pub struct GuideArguments {
+    /// Directory of the guide to work with [default: this directory if it is a guide, else the one in the program]
+    #[arg(long, value_name = "DIR")]
+    pub guide: Option<PathBuf>,
+}
+
+impl GuideArguments {
+    pub fn files(&self) -> anyhow::Result<Files> {
+        match &self.guide {
+            Some(directory) => Ok(Files::directory(directory)?),
+            None if is_guide(Path::new(".")) => Ok(Files::directory(Path::new("."))?),
+            None => Ok(Files::embedded()),
+        }
+    }
+}
+
+/// Settings of the project that is linted, and the directory that they stand in.
+#[derive(Debug, Default)]
+pub struct Project {
+    pub settings: Settings,
+    pub root: PathBuf,
+    pub source: Option<Arc<Source>>,
+    pub findings: Vec<Finding>,
+}
+
+impl Project {
+    /// The nearest settings file from the working directory up to the repository's root.
+    pub fn find() -> anyhow::Result<Self> {
+        let directory = std::env::current_dir().context("there is no working directory")?;
+        for (depth, at) in directory.ancestors().enumerate() {
+            let path = at.join(FILE_NAME);
+            if path.is_file() {
+                let text = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+                let name = "../".repeat(depth) + FILE_NAME;
+                let source = Arc::new(Source::new(name, String::from_utf8_lossy(&text)));
+                let mut findings = Vec::new();
+                let settings = Settings::read(&source, &mut findings);
+                return Ok(Self {
+                    settings,
+                    root: at.to_owned(),
+                    source: Some(source),
+                    findings,
+                });
+            }
+            // In a worktree or submodule `.git` is a file.
+            if at.join(".git").exists() {
+                break;
+            }
+        }
+        Ok(Self::default())
+    }
+
+    pub fn is_guide(&self) -> bool {
+        self.source.is_some() && is_guide(&self.root)
+    }
+}
+
+fn is_guide(directory: &Path) -> bool {
+    directory.join(FILE_NAME).is_file() && directory.join("content").is_dir()
+}
+
+/// The guide for linting: that of `--guide`, of the project if it is one, or the one in the program.
+pub fn for_lint(arguments: &GuideArguments, project: Project) -> anyhow::Result<Loaded> {
+    let files = match &arguments.guide {
+        Some(directory) => Files::directory(directory)?,
+        None if project.is_guide() => Files::directory(&shown(&project.root))?,
+        None => Files::embedded(),
+    };
+    let is_its_own_guide = project.is_guide() && arguments.guide.is_none();
+    let mut loaded = Guide::load(&files, Scope::Rules);
+    if !is_its_own_guide {
+        if let Some(url) = project.settings.site.url {
+            loaded.guide.settings.site.url = Some(url);
+        }
+        loaded.guide.settings.lint = project.settings.lint;
+        if let Some(source) = project.source {
+            loaded.findings.extend(project.findings);
+            loaded.guide.check_known(&source, &mut loaded.findings);
+            loaded.sources.push(source);
+        }
+    }
+    Ok(loaded)
+}
+
+/// A directory above or at the working directory, as a relative path.
+fn shown(root: &Path) -> PathBuf {
+    let depth = std::env::current_dir()
+        .ok()
+        .and_then(|directory| Some(directory.strip_prefix(root).ok()?.components().count()));
+    match depth {
+        Some(0) => PathBuf::from("."),
+        Some(depth) => PathBuf::from("../".repeat(depth)),
+        None => root.to_owned(),
+    }
+}
+
+/// Mistakes of a guide as a report, framed in the guide's own pages.
+pub fn report(findings: Vec<Finding>, sources: &[Arc<Source>]) -> Report {
+    let sources = sources
+        .iter()
+        .filter(|source| findings.iter().any(|finding| finding.place.path == source.name()))
+        .map(|source| source.masked_page())
+        .collect();
+    Report::new(findings, sources, std::time::Duration::ZERO)
+}

@@ -1,0 +1,132 @@
+//! What lint and check report, and where. Knows neither rules nor formats.
+
+use std::fmt;
+
+use crate::source::{Position, Source, Span};
+
+/// How bad a finding is. `hint < warning < error`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    Hint,
+    Warning,
+    Error,
+}
+
+impl Severity {
+    pub const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Hint];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Hint => "hint",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|severity| severity.name() == name)
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A span of a named source, with its positions worked out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    pub path: String,
+    pub span: Span,
+    pub start: Position,
+    pub end: Position,
+}
+
+impl Place {
+    pub fn new(source: &Source, span: Span) -> Self {
+        Self {
+            path: source.name().to_owned(),
+            start: source.position(span.start),
+            end: source.position(span.end.max(span.start)),
+            span,
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.path, self.start.line, self.start.column)
+    }
+}
+
+/// Another place that explains a finding, with what stands there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    pub place: Place,
+    pub label: String,
+}
+
+/// One thing found, in a user's file by a rule or in the guide by `check`.
+/// No field ever holds a value of a scanned file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule's id; for mistakes in the guide, one of the names in `guide::mistake`.
+    pub rule: String,
+    pub severity: Severity,
+    pub place: Place,
+    /// What stands at the place: its kind and length, never its text.
+    pub label: String,
+    pub message: String,
+    pub help: Option<String>,
+    /// The page that explains the rule.
+    pub url: Option<String>,
+    pub key: Option<String>,
+    pub credential: Option<String>,
+    pub related: Vec<Related>,
+    /// Rule, path and key path: the same from run to run, whatever the value or the line.
+    pub fingerprint: String,
+}
+
+impl Finding {
+    /// A finding with nothing but what every finding has.
+    pub fn new(
+        rule: impl Into<String>,
+        severity: Severity,
+        place: Place,
+        message: impl Into<String>,
+    ) -> Self {
+        let rule = rule.into();
+        Self {
+            fingerprint: format!("{rule}:{}", place.path),
+            rule,
+            severity,
+            place,
+            label: String::new(),
+            message: message.into(),
+            help: None,
+            url: None,
+            key: None,
+            credential: None,
+            related: Vec::new(),
+        }
+    }
+
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// The order of reports: by path, then by place, then by rule.
+    pub fn sort_key(&self) -> (&str, usize, usize, &str) {
+        (&self.place.path, self.place.span.start, self.place.span.end, &self.rule)
+    }
+}

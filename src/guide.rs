@@ -1,0 +1,419 @@
+//! The guide as types: settings, pages, credentials, providers and rules, from a directory or from the copy in
+//! the binary. Every mistake in it is a finding. It neither lints nor renders.
+
+pub mod condition;
+pub mod credential;
+pub mod decode;
+pub mod example;
+pub mod files;
+pub mod mistake;
+pub mod page;
+pub mod provider;
+pub mod rule;
+pub mod settings;
+pub mod shape;
+pub mod text;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use crate::finding::Finding;
+use crate::source::Source;
+use condition::Condition;
+use credential::Credential;
+use decode::{Decoder, Name};
+use files::Files;
+use mistake::Mistake;
+use page::{Block, Page, PageKind};
+use provider::{Enter, Provider};
+use rule::Rule;
+use settings::Settings;
+
+/// How much of a guide is needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// What linting takes: settings, credentials, providers and rules.
+    Rules,
+    Everything,
+}
+
+#[derive(Debug)]
+pub struct Guide {
+    pub settings: Settings,
+    pub pages: Vec<Page>,
+    pub credentials: Vec<Described<Credential>>,
+    pub providers: Vec<Described<Provider>>,
+    /// In the order in which verdicts are given.
+    pub rules: Vec<Described<Rule>>,
+    credential_by_id: HashMap<String, usize>,
+}
+
+/// What a page describes, with the page's place in [`Guide::pages`].
+#[derive(Debug)]
+pub struct Described<T> {
+    pub page: usize,
+    pub it: T,
+}
+
+impl<T> std::ops::Deref for Described<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.it
+    }
+}
+
+/// A guide as far as it could be read, all that is wrong with it, and the texts that this is shown in.
+#[derive(Debug)]
+pub struct Loaded {
+    pub guide: Guide,
+    pub findings: Vec<Finding>,
+    pub sources: Vec<Arc<Source>>,
+}
+
+/// Markdown as the guide is written in. Never smart punctuation: it would rewrite credentials.
+pub fn markdown_options() -> pulldown_cmark::Options {
+    use pulldown_cmark::Options;
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM
+}
+
+impl Guide {
+    pub fn load(files: &Files, scope: Scope) -> Loaded {
+        let mut findings = Vec::new();
+        let mut sources = Vec::new();
+        let settings = match files.get(settings::FILE_NAME) {
+            Some(bytes) => {
+                let source = text(files, settings::FILE_NAME, bytes, &mut findings);
+                sources.push(Arc::clone(&source));
+                Settings::read(&source, &mut findings)
+            }
+            None => Settings::default(),
+        };
+        let mut guide = Self {
+            settings,
+            pages: Vec::new(),
+            credentials: Vec::new(),
+            providers: Vec::new(),
+            rules: Vec::new(),
+            credential_by_id: HashMap::new(),
+        };
+        for directory in ["content", "rules"] {
+            for (path, bytes) in files.below(directory) {
+                if !path.ends_with(".md") || (scope == Scope::Rules && !describes(path, bytes)) {
+                    continue;
+                }
+                let source = text(files, path, bytes, &mut findings);
+                sources.push(Arc::clone(&source));
+                if let Some((page, block)) = Page::read(path, source, &mut findings) {
+                    guide.add(page, block);
+                }
+            }
+        }
+        guide.settle();
+        guide.check(scope, &mut findings);
+        if let Some(source) = sources.first() {
+            guide.check_known(source, &mut findings);
+        }
+        findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        Loaded {
+            guide,
+            findings,
+            sources,
+        }
+    }
+
+    fn add(&mut self, page: Page, block: Block) {
+        let at = self.pages.len();
+        match block {
+            Block::None => {}
+            Block::Credential(it) => self.credentials.push(Described { page: at, it }),
+            Block::Provider(it) => self.providers.push(Described { page: at, it }),
+            Block::Rule(it) => self.rules.push(Described { page: at, it }),
+        }
+        self.pages.push(page);
+    }
+
+    /// Brings everything into the order that the sections' pages give.
+    fn settle(&mut self) {
+        let rank: HashMap<usize, (usize, String)> = self
+            .pages
+            .iter()
+            .enumerate()
+            .map(|(at, page)| (at, self.rank(page)))
+            .collect();
+        let by_rank = |a: &usize, b: &usize| rank[a].cmp(&rank[b]);
+        self.credentials.sort_by(|a, b| by_rank(&a.page, &b.page));
+        self.providers.sort_by(|a, b| by_rank(&a.page, &b.page));
+        self.rules.sort_by(|a, b| by_rank(&a.page, &b.page));
+        self.credential_by_id = self
+            .credentials
+            .iter()
+            .enumerate()
+            .map(|(at, credential)| (credential.id.text.clone(), at))
+            .collect();
+    }
+
+    /// A page's place among its section's pages: as `order` says, and by title behind those.
+    fn rank(&self, page: &Page) -> (usize, String) {
+        let parent = self.parent(page);
+        let position = parent
+            .and_then(|parent| parent.order.iter().position(|name| name.text == page.name()));
+        (position.unwrap_or(usize::MAX), page.title.clone())
+    }
+
+    /// The section's page of a page; the home page of a section's.
+    pub fn parent(&self, page: &Page) -> Option<&Page> {
+        let section = if page.is_index() {
+            page.section().rsplit_once('/').map_or("", |(above, _)| above)
+        } else {
+            page.section()
+        };
+        self.pages.iter().find(|candidate| {
+            candidate.is_index()
+                && candidate.section() == section
+                && candidate.path != page.path
+        })
+    }
+
+    /// The pages right below a section's page, in reading order.
+    pub fn children(&self, parent: &Page) -> Vec<&Page> {
+        let mut children: Vec<&Page> = self
+            .pages
+            .iter()
+            .filter(|page| {
+                self.parent(page)
+                    .is_some_and(|candidate| candidate.path == parent.path)
+            })
+            .collect();
+        children.sort_by_cached_key(|page| self.rank(page));
+        children
+    }
+
+    pub fn home(&self) -> Option<&Page> {
+        self.pages.iter().find(|page| page.kind == PageKind::Home)
+    }
+
+    pub fn credential(&self, id: &str) -> Option<&Described<Credential>> {
+        self.credential_by_id.get(id).map(|at| &self.credentials[*at])
+    }
+
+    pub fn provider(&self, id: &str) -> Option<&Described<Provider>> {
+        self.providers.iter().find(|provider| provider.id.text == id)
+    }
+
+    /// The troubleshooting page of this name.
+    pub fn trouble(&self, name: &str) -> Option<&Page> {
+        self.pages.iter().find(|page| {
+            page.section() == "troubleshooting" && !page.is_index() && page.name() == name
+        })
+    }
+
+    /// The label of a credential's box in the CRM's form: of the given provider, or of the first that has one.
+    pub fn label(&self, credential: &str, provider: Option<&str>) -> Option<&str> {
+        let wanted = provider.and_then(|id| self.provider(id));
+        wanted
+            .into_iter()
+            .chain(&self.providers)
+            .filter_map(|provider| provider.field(credential))
+            .find(|field| field.enter != Enter::Never)
+            .and_then(|field| field.label.as_deref())
+    }
+
+    /// The address of a page where the site is published.
+    pub fn published(&self, page: &Page) -> Option<String> {
+        self.settings
+            .site
+            .url
+            .as_ref()
+            .map(|url| format!("{url}{}", page.url()))
+    }
+
+    /// Credentials that settings name; `source` is the settings' text.
+    pub fn check_known(&self, source: &Source, findings: &mut Vec<Finding>) {
+        let mut decoder = Decoder { source, findings };
+        for (name, _) in &self.settings.lint.known {
+            if self.credential(&name.text).is_none() {
+                let known = self.credentials.iter().map(|it| it.id.text.as_str());
+                decoder.unknown_name(name, "credential", known);
+            }
+        }
+    }
+
+    /// What only the whole guide can tell: names that nothing bears, names that two things bear.
+    fn check(&self, scope: Scope, findings: &mut Vec<Finding>) {
+        self.check_ids(findings);
+        for credential in &self.credentials {
+            let page = &self.pages[credential.page];
+            for name in &credential.not_to_be_confused_with {
+                self.check_credential(page, name, findings);
+            }
+            for name in &credential.given_by {
+                self.check_provider(page, name, findings);
+            }
+        }
+        for provider in &self.providers {
+            let page = &self.pages[provider.page];
+            for field in &provider.fields {
+                self.check_credential(page, &field.credential, findings);
+            }
+        }
+        for rule in &self.rules {
+            let page = &self.pages[rule.page];
+            for name in &rule.on {
+                self.check_credential(page, name, findings);
+            }
+            rule.when.walk(&mut |condition| match condition {
+                Condition::SameAs(name) => self.check_credential(page, name, findings),
+                Condition::On(names) => {
+                    for name in names {
+                        self.check_credential(page, name, findings);
+                    }
+                }
+                Condition::Provider(name) => self.check_provider(page, name, findings),
+                Condition::Beside(name) => check_name(
+                    page,
+                    name,
+                    "word list",
+                    self.settings.vocabulary.lists.keys().map(String::as_str),
+                    findings,
+                ),
+                _ => {}
+            });
+            if scope == Scope::Everything && let Some(name) = &rule.prevents {
+                let known: Vec<&str> = self
+                    .pages
+                    .iter()
+                    .filter(|page| page.section() == "troubleshooting" && !page.is_index())
+                    .map(Page::name)
+                    .collect();
+                check_name(page, name, "page in content/troubleshooting", known, findings);
+            }
+        }
+        if scope == Scope::Everything {
+            self.check_order(findings);
+        }
+    }
+
+    fn check_ids(&self, findings: &mut Vec<Finding>) {
+        let ids = self
+            .credentials
+            .iter()
+            .map(|it| ("credential", &it.id, it.page))
+            .chain(self.providers.iter().map(|it| ("provider", &it.id, it.page)))
+            .chain(self.rules.iter().map(|it| ("rule", &it.id, it.page)));
+        let mut seen: BTreeMap<(&str, &str), &Page> = BTreeMap::new();
+        for (kind, id, page) in ids {
+            let page = &self.pages[page];
+            if let Some(other) = seen.insert((kind, &id.text), page) {
+                findings.push(
+                    Mistake::DuplicateId
+                        .at(
+                            &page.source,
+                            id.span.clone(),
+                            format!("there are two {kind}s `{}`", id.text),
+                        )
+                        .help(format!("the other one is {}; rename one of the two", other.source.name())),
+                );
+            }
+            if id.text != page.name() {
+                findings.push(
+                    Mistake::UnknownName
+                        .at(
+                            &page.source,
+                            id.span.clone(),
+                            format!("the id `{}` is not the page's name", id.text),
+                        )
+                        .help(format!(
+                            "links and reports find the page by its id: name the file `{}.md`, or the id `{}`",
+                            id.text,
+                            page.name()
+                        )),
+                );
+            }
+        }
+    }
+
+    fn check_credential(&self, page: &Page, name: &Name, findings: &mut Vec<Finding>) {
+        let known = self.credentials.iter().map(|it| it.id.text.as_str());
+        check_name(page, name, "credential", known, findings);
+    }
+
+    fn check_provider(&self, page: &Page, name: &Name, findings: &mut Vec<Finding>) {
+        let known = self.providers.iter().map(|it| it.id.text.as_str());
+        check_name(page, name, "provider", known, findings);
+    }
+
+    fn check_order(&self, findings: &mut Vec<Finding>) {
+        for page in &self.pages {
+            let children = self.children(page);
+            for name in &page.order {
+                let known = children.iter().map(|child| child.name());
+                check_name(page, name, "page here", known, findings);
+            }
+            if !page.is_index() && self.parent(page).is_none() {
+                findings.push(
+                    Mistake::MissingPage
+                        .at(
+                            &page.source,
+                            0..0,
+                            "this page's directory has no page of its own, so nothing leads here",
+                        )
+                        .help(format!(
+                            "write {}/_index.md with a title and a description",
+                            page.path.rsplit_once('/').map_or("", |(directory, _)| directory)
+                        )),
+                );
+            }
+        }
+    }
+}
+
+fn check_name<'k>(
+    page: &Page,
+    name: &Name,
+    what: &str,
+    known: impl IntoIterator<Item = &'k str>,
+    findings: &mut Vec<Finding>,
+) {
+    let known: Vec<&str> = known.into_iter().collect();
+    if !known.contains(&name.text.as_str()) {
+        Decoder {
+            source: &page.source,
+            findings,
+        }
+        .unknown_name(name, what, known);
+    }
+}
+
+/// A page's text; one that is not UTF-8 is reported, and read as far as it is.
+fn text(files: &Files, path: &str, bytes: &[u8], findings: &mut Vec<Finding>) -> Arc<Source> {
+    let source = Arc::new(Source::new(
+        files.shown(path),
+        String::from_utf8_lossy(bytes).replace("\r\n", "\n"),
+    ));
+    if let Err(error) = std::str::from_utf8(bytes) {
+        findings.push(
+            Mistake::FrontMatter
+                .at(
+                    &source,
+                    error.valid_up_to()..error.valid_up_to(),
+                    "the file is not UTF-8 from here on",
+                )
+                .help("save it as UTF-8"),
+        );
+    }
+    source
+}
+
+/// Whether linting needs this page: a rule's, a credential's or a provider's. Only front matter says so.
+fn describes(path: &str, bytes: &[u8]) -> bool {
+    path.starts_with("rules/")
+        || [&b"\ncredential:"[..], b"\nprovider:"]
+            .iter()
+            .any(|block| bytes.windows(block.len()).any(|window| window == *block))
+}

@@ -1,0 +1,201 @@
+//! YAML nodes as typed values. A mistake becomes a finding with its place and the nearest right word,
+//! and decoding goes on, so that one run names all of them.
+
+use crate::finding::Finding;
+use crate::guide::mistake::{Mistake, instead};
+use crate::source::{Source, Span};
+use crate::tree::{Kind, Node, Pair, Written};
+
+/// A name that stands in the guide and must be known there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    pub text: String,
+    pub span: Span,
+}
+
+pub struct Decoder<'a> {
+    pub source: &'a Source,
+    pub findings: &'a mut Vec<Finding>,
+}
+
+impl Decoder<'_> {
+    pub fn report(&mut self, mistake: Mistake, span: Span, message: String, help: String) {
+        self.findings
+            .push(mistake.at(self.source, span, message).help(help));
+    }
+
+    fn wrong_type(&mut self, node: &Node, wanted: &str) {
+        let found = match &node.kind {
+            Kind::Scalar(_, Written::Null) => "nothing",
+            Kind::Scalar(..) => "a single value",
+            Kind::List(_) => "a list",
+            Kind::Map(_) => "a map",
+            Kind::Alias => "an alias",
+        };
+        // A block ends far below; its first line says enough.
+        let start = node.span.start;
+        let line_end = self.source.line_at(start).end.max(start);
+        self.report(
+            Mistake::WrongType,
+            start..node.span.end.min(line_end),
+            format!("{wanted} belongs here, not {found}"),
+            format!("write {wanted}"),
+        );
+    }
+
+    /// The keys of a map; `what` is named in messages ("a rule").
+    pub fn fields<'n>(&mut self, node: &'n Node, what: &'static str) -> Option<Fields<'n>> {
+        let Kind::Map(pairs) = &node.kind else {
+            self.wrong_type(node, &format!("{what}, as `key: value` lines,"));
+            return None;
+        };
+        for (at, pair) in pairs.iter().enumerate() {
+            if pairs[..at].iter().any(|earlier| earlier.key == pair.key) {
+                self.report(
+                    Mistake::DuplicateId,
+                    pair.key_span.clone(),
+                    format!("`{}` stands twice in {what}", pair.key),
+                    "keep one of the two".to_owned(),
+                );
+            }
+        }
+        Some(Fields {
+            pairs,
+            what,
+            start: node.span.start,
+            taken: Vec::new(),
+        })
+    }
+
+    pub fn text(&mut self, node: &Node) -> Option<String> {
+        self.name(node).map(|name| name.text)
+    }
+
+    pub fn name(&mut self, node: &Node) -> Option<Name> {
+        match &node.kind {
+            Kind::Scalar(value, written)
+                if *written != Written::Null && !value.expose().trim().is_empty() =>
+            {
+                Some(Name {
+                    text: value.expose().to_owned(),
+                    span: node.span.clone(),
+                })
+            }
+            _ => {
+                self.wrong_type(node, "a text");
+                None
+            }
+        }
+    }
+
+    /// A list of texts; one text may stand without its brackets.
+    pub fn names(&mut self, node: &Node) -> Vec<Name> {
+        self.items(node)
+            .iter()
+            .filter_map(|item| self.name(item))
+            .collect()
+    }
+
+    pub fn texts(&mut self, node: &Node) -> Vec<String> {
+        self.names(node).into_iter().map(|name| name.text).collect()
+    }
+
+    pub fn items<'n>(&mut self, node: &'n Node) -> &'n [Node] {
+        match &node.kind {
+            Kind::List(items) => items,
+            _ => std::slice::from_ref(node),
+        }
+    }
+
+    pub fn flag(&mut self, node: &Node) -> Option<bool> {
+        match node.scalar().map(|value| value.expose()) {
+            Some("true") => Some(true),
+            Some("false") => Some(false),
+            _ => {
+                self.wrong_type(node, "true or false");
+                None
+            }
+        }
+    }
+
+    /// One word out of a closed list.
+    pub fn word<T: Copy>(&mut self, node: &Node, what: &str, words: &[(&str, T)]) -> Option<T> {
+        let name = self.name(node)?;
+        let found = words.iter().find(|(word, _)| *word == name.text);
+        if found.is_none() {
+            self.unknown_name(&name, what, words.iter().map(|(word, _)| *word));
+        }
+        found.map(|(_, meaning)| *meaning)
+    }
+
+    pub fn unknown_name<'k>(
+        &mut self,
+        name: &Name,
+        what: &str,
+        known: impl IntoIterator<Item = &'k str>,
+    ) {
+        self.report(
+            Mistake::UnknownName,
+            name.span.clone(),
+            format!("there is no {what} `{}`", name.text),
+            instead(&name.text, known),
+        );
+    }
+}
+
+/// The keys of one map, taken one by one, so that those which nobody takes are known to be unknown.
+pub struct Fields<'n> {
+    pairs: &'n [Pair],
+    what: &'static str,
+    start: usize,
+    taken: Vec<&'static str>,
+}
+
+impl<'n> Fields<'n> {
+    pub fn optional(&mut self, key: &'static str) -> Option<&'n Node> {
+        self.taken.push(key);
+        self.pairs
+            .iter()
+            .find(|pair| pair.key == key)
+            .map(|pair| &pair.value)
+    }
+
+    pub fn required(&mut self, decoder: &mut Decoder, key: &'static str) -> Option<&'n Node> {
+        let found = self.optional(key);
+        if found.is_none() {
+            let line = decoder.source.line_at(self.start);
+            decoder.report(
+                Mistake::MissingKey,
+                line,
+                format!("{} has no `{key}`", self.what),
+                format!("add a line `{key}: ...`"),
+            );
+        }
+        found
+    }
+
+    pub fn has(&self, key: &str) -> bool {
+        self.pairs.iter().any(|pair| pair.key == key)
+    }
+
+    pub fn span_of(&self, key: &str) -> Option<Span> {
+        self.pairs
+            .iter()
+            .find(|pair| pair.key == key)
+            .map(|pair| pair.key_span.clone())
+    }
+
+    /// Reports every key that was not asked for.
+    pub fn finish(self, decoder: &mut Decoder) {
+        for pair in self.pairs {
+            if !self.taken.contains(&pair.key.as_str()) {
+                decoder.report(
+                    Mistake::UnknownKey,
+                    pair.key_span.clone(),
+                    format!("{} has no key `{}`", self.what, pair.key),
+                    instead(&pair.key, self.taken.iter().copied()),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Examples: the fenced blocks of a page, with what their info strings say. They are linted in `lint::examples`.
+
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+
+use crate::finding::Finding;
+use crate::guide::markdown_options;
+use crate::guide::mistake::{Mistake, instead};
+use crate::guide::page::Page;
+use crate::source::Span;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fence {
+    /// The first word of the info string; empty where there is none.
+    pub language: String,
+    pub intent: Intent,
+    /// Blocks that follow each other with a name are one scan.
+    pub file: Option<String>,
+    pub text: String,
+    /// The line with the info string, in the page's source.
+    pub line: Span,
+    /// The whole block, in the page's Markdown.
+    pub block: Span,
+}
+
+/// What the author says that the linter will say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Intent {
+    Good,
+    /// Rejected by exactly these rules; by the page's own rule where none is named.
+    Bad(Vec<String>),
+}
+
+/// All fenced blocks of a page, in order.
+pub fn fences(page: &Page, findings: &mut Vec<Finding>) -> Vec<Fence> {
+    let mut fences = Vec::new();
+    let mut open: Option<Fence> = None;
+    for (event, span) in Parser::new_ext(page.markdown(), markdown_options()).into_offset_iter() {
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+                open = Some(fence(page, &info, span, findings));
+            }
+            Event::Text(text) => {
+                if let Some(fence) = &mut open {
+                    fence.text.push_str(&text);
+                }
+            }
+            Event::End(TagEnd::CodeBlock) => fences.extend(open.take()),
+            _ => {}
+        }
+    }
+    fences
+}
+
+fn fence(page: &Page, info: &str, block: Span, findings: &mut Vec<Finding>) -> Fence {
+    let line = page.source.line_at(page.body + block.start);
+    let (language, mut rest) = match info.trim().split_once(char::is_whitespace) {
+        Some((language, rest)) => (language, rest.trim_start()),
+        None => (info.trim(), ""),
+    };
+    let mut fence = Fence {
+        language: language.to_owned(),
+        intent: Intent::Good,
+        file: None,
+        text: String::new(),
+        line,
+        block,
+    };
+    while !rest.is_empty() {
+        let end = rest.find([' ', '\t', '=']).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(end);
+        let (value, after) = match after.strip_prefix("=\"") {
+            Some(quoted) => match quoted.split_once('"') {
+                Some((value, after)) => (Some(value), after),
+                None => (Some(quoted), ""),
+            },
+            None => (None, after.trim_start_matches('=')),
+        };
+        match (word, value) {
+            ("good", None) => fence.intent = Intent::Good,
+            ("bad", None) => fence.intent = Intent::Bad(Vec::new()),
+            ("bad", Some(rules)) => {
+                fence.intent =
+                    Intent::Bad(rules.split_whitespace().map(ToOwned::to_owned).collect());
+            }
+            ("file", Some(name)) if !name.is_empty() => fence.file = Some(name.to_owned()),
+            _ => findings.push(
+                Mistake::UnknownName
+                    .at(
+                        &page.source,
+                        fence.line.clone(),
+                        format!("`{word}` says nothing about an example"),
+                    )
+                    .help(instead(word, ["good", "bad", "bad=\"rule\"", "file=\"name\""])),
+            ),
+        }
+        rest = after.trim_start();
+    }
+    fence
+}

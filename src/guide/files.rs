@@ -1,0 +1,139 @@
+//! Where a guide's files come from: a directory, or the copy in the binary.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, include_dir};
+
+use crate::guide::settings::FILE_NAME;
+
+static CONTENT: Dir = include_dir!("$CARGO_MANIFEST_DIR/content");
+static RULES: Dir = include_dir!("$CARGO_MANIFEST_DIR/rules");
+static THEMES: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes");
+static SETTINGS: &[u8] = include_bytes!("../../fieldguide.yaml");
+
+/// The directories that make a guide, beside its settings file.
+const DIRECTORIES: [&str; 3] = ["content", "rules", "themes"];
+
+#[derive(Debug, thiserror::Error)]
+pub enum FilesError {
+    #[error("{path} is no guide: it has no `{FILE_NAME}`. `fieldguide init DIR` writes one to start from")]
+    NoSettings { path: String },
+    #[error("cannot read {path}: {reason}")]
+    Unreadable { path: String, reason: String },
+}
+
+/// A guide's files by their path inside the guide, with `/`.
+#[derive(Debug)]
+pub struct Files {
+    /// What reports put before a path.
+    prefix: String,
+    files: BTreeMap<String, Cow<'static, [u8]>>,
+}
+
+impl Files {
+    pub fn embedded() -> Self {
+        let mut files = BTreeMap::new();
+        files.insert(FILE_NAME.to_owned(), Cow::Borrowed(SETTINGS));
+        for (name, directory) in [("content", &CONTENT), ("rules", &RULES), ("themes", &THEMES)] {
+            collect(name, directory, &mut files);
+        }
+        Self {
+            prefix: "<default guide>/".to_owned(),
+            files,
+        }
+    }
+
+    pub fn directory(root: &Path) -> Result<Self, FilesError> {
+        let prefix = match root.to_string_lossy().replace('\\', "/") {
+            root if root.is_empty() || root == "." => String::new(),
+            root => format!("{}/", root.trim_end_matches('/')),
+        };
+        if !root.join(FILE_NAME).is_file() {
+            return Err(FilesError::NoSettings {
+                path: root.display().to_string(),
+            });
+        }
+        let mut files = BTreeMap::new();
+        let mut read = |path: PathBuf, name: String| match std::fs::read(&path) {
+            Ok(bytes) => {
+                files.insert(name, Cow::Owned(bytes));
+                Ok(())
+            }
+            Err(error) => Err(FilesError::Unreadable {
+                path: path.display().to_string(),
+                reason: error.to_string(),
+            }),
+        };
+        read(root.join(FILE_NAME), FILE_NAME.to_owned())?;
+        for directory in DIRECTORIES {
+            let walk = walkdir::WalkDir::new(root.join(directory)).sort_by_file_name();
+            for entry in walk {
+                match entry {
+                    Ok(entry) if entry.file_type().is_file() => {
+                        let path = entry.into_path();
+                        let name = path
+                            .strip_prefix(root)
+                            .unwrap_or(&path)
+                            .to_string_lossy()
+                            .replace('\\', "/");
+                        read(path, name)?;
+                    }
+                    Ok(_) => {}
+                    Err(error) if error.depth() == 0 => {}
+                    Err(error) => {
+                        return Err(FilesError::Unreadable {
+                            path: error
+                                .path()
+                                .map(|path| path.display().to_string())
+                                .unwrap_or_default(),
+                            reason: error
+                                .io_error()
+                                .map_or_else(|| "a loop of links".to_owned(), ToString::to_string),
+                        });
+                    }
+                }
+            }
+        }
+        Ok(Self { prefix, files })
+    }
+
+    pub fn get(&self, path: &str) -> Option<&[u8]> {
+        self.files.get(path).map(Cow::as_ref)
+    }
+
+    /// Paths and bytes below a directory of the guide, in the order of their names.
+    pub fn below(&self, directory: &str) -> impl Iterator<Item = (&str, &[u8])> {
+        let prefix = format!("{directory}/");
+        self.files
+            .iter()
+            .filter(move |(path, _)| path.starts_with(&prefix))
+            .map(|(path, bytes)| (path.as_str(), bytes.as_ref()))
+    }
+
+    pub fn all(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.files
+            .iter()
+            .map(|(path, bytes)| (path.as_str(), bytes.as_ref()))
+    }
+
+    /// How reports name a file of this guide.
+    pub fn shown(&self, path: &str) -> String {
+        format!("{}{path}", self.prefix)
+    }
+}
+
+fn collect(
+    prefix: &str,
+    directory: &'static Dir,
+    files: &mut BTreeMap<String, Cow<'static, [u8]>>,
+) {
+    for file in directory.files() {
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        files.insert(format!("{prefix}/{path}"), Cow::Borrowed(file.contents()));
+    }
+    for below in directory.dirs() {
+        collect(prefix, below, files);
+    }
+}

@@ -1,0 +1,265 @@
+//! A page: one Markdown file with its front matter. Its body is rendered in `site` and its examples linted in `lint`.
+
+use std::sync::Arc;
+
+use crate::finding::Finding;
+use crate::guide::credential::Credential;
+use crate::guide::decode::{Decoder, Name};
+use crate::guide::mistake::Mistake;
+use crate::guide::provider::Provider;
+use crate::guide::rule::Rule;
+use crate::source::{Source, Span};
+use crate::tree::{Kind, Node, Pair};
+use crate::yaml;
+
+/// The longest title that still fits a search result, in characters.
+const TITLE_LENGTH: usize = 70;
+
+#[derive(Debug)]
+pub struct Page {
+    /// Inside the guide, with `/`: `content/credentials/waba-id.md`.
+    pub path: String,
+    pub source: Arc<Source>,
+    /// Where the Markdown begins.
+    pub body: usize,
+    pub title: String,
+    pub description: String,
+    pub kind: PageKind,
+    /// Of a section's page: its pages in reading order.
+    pub order: Vec<Name>,
+    pub also_called: Vec<String>,
+    /// Of a troubleshooting page: the codes of the error, and its text.
+    pub code: Vec<String>,
+    pub message: Option<String>,
+    pub related: Vec<Name>,
+    pub reviewed: Option<String>,
+    pub owner: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageKind {
+    Home,
+    Section,
+    Concept,
+    Task,
+    Reference,
+    Troubleshooting,
+    Credential,
+    Provider,
+    Rule,
+}
+
+/// What a page's front matter says beside the page itself.
+#[derive(Debug)]
+pub enum Block {
+    None,
+    Credential(Credential),
+    Provider(Provider),
+    Rule(Rule),
+}
+
+const TYPES: [(&str, PageKind); 4] = [
+    ("concept", PageKind::Concept),
+    ("task", PageKind::Task),
+    ("reference", PageKind::Reference),
+    ("troubleshooting", PageKind::Troubleshooting),
+];
+
+impl Page {
+    /// Reads a page; `None` where nothing of it can be used.
+    pub fn read(
+        path: &str,
+        source: Arc<Source>,
+        findings: &mut Vec<Finding>,
+    ) -> Option<(Self, Block)> {
+        let mut decoder = Decoder {
+            source: &source,
+            findings,
+        };
+        let (front_matter, body) = split(source.text()).or_else(|| {
+            decoder.report(
+                Mistake::FrontMatter,
+                source.line_at(0),
+                "this page has no front matter".to_owned(),
+                "begin it with a line `---`, then `title:` and `description:`, then a line `---`".to_owned(),
+            );
+            None
+        })?;
+        let read = yaml::read(&source.text()[front_matter.clone()]);
+        for problem in &read.problems {
+            let span = front_matter.start + problem.span.start..front_matter.start + problem.span.end;
+            decoder.report(
+                Mistake::FrontMatter,
+                span,
+                format!("the front matter is no YAML: {}", problem.message),
+                "mind the indentation, and quote texts with `: ` or ` #` in them".to_owned(),
+            );
+        }
+        let mut root = read
+            .documents
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| Node { span: 0..0, kind: Kind::Map(Vec::new()) });
+        shift(&mut root, front_matter.start);
+
+        let mut fields = decoder.fields(&root, "the page")?;
+        let title = fields
+            .required(&mut decoder, "title")
+            .and_then(|node| decoder.name(node));
+        if let Some(title) = &title && title.text.chars().count() > TITLE_LENGTH {
+            decoder.report(
+                Mistake::InvalidText,
+                title.span.clone(),
+                format!("the title has more than {TITLE_LENGTH} characters"),
+                "say it in fewer words; the description has room".to_owned(),
+            );
+        }
+        let title = title.map(|title| title.text);
+        let description = fields
+            .required(&mut decoder, "description")
+            .and_then(|node| decoder.text(node));
+        let mut names = |key| {
+            fields
+                .optional(key)
+                .map(|node| decoder.names(node))
+                .unwrap_or_default()
+        };
+        let order = names("order");
+        let also_called = names("also_called");
+        let code = names("code");
+        let related = names("related");
+        // Where the page's facts come from is for its authors: it must be text, and is shown nowhere.
+        names("sources");
+        let mut text = |key| {
+            fields
+                .optional(key)
+                .and_then(|node| decoder.text(node))
+        };
+        let message = text("message");
+        let reviewed = text("reviewed");
+        let owner = text("owner");
+        let page_type = fields
+            .optional("type")
+            .and_then(|node| decoder.word(node, "type of page", &TYPES));
+        let title_or_empty = title.clone().unwrap_or_default();
+        let (kind, block) = if let Some(node) = fields.optional("credential") {
+            let block = Credential::decode(node, &title_or_empty, &mut decoder);
+            (PageKind::Credential, block.map(Block::Credential))
+        } else if let Some(node) = fields.optional("provider") {
+            let block = Provider::decode(node, &mut decoder);
+            (PageKind::Provider, block.map(Block::Provider))
+        } else if let Some(node) = fields.optional("rule") {
+            let block = Rule::decode(node, &mut decoder);
+            (PageKind::Rule, block.map(Block::Rule))
+        } else if path == "content/_index.md" {
+            (PageKind::Home, Some(Block::None))
+        } else if path.ends_with("/_index.md") {
+            (PageKind::Section, Some(Block::None))
+        } else {
+            (page_type.unwrap_or(PageKind::Concept), Some(Block::None))
+        };
+        fields.optional("credential");
+        fields.optional("provider");
+        fields.optional("rule");
+        fields.finish(&mut decoder);
+        let texts = |names: Vec<Name>| names.into_iter().map(|name| name.text).collect();
+        let page = Self {
+            path: path.to_owned(),
+            source: Arc::clone(&source),
+            body,
+            title: title?,
+            description: description?,
+            kind,
+            order,
+            also_called: texts(also_called),
+            code: texts(code),
+            message,
+            related,
+            reviewed,
+            owner,
+        };
+        Some((page, block.unwrap_or(Block::None)))
+    }
+
+    /// The Markdown of the page.
+    pub fn markdown(&self) -> &str {
+        &self.source.text()[self.body..]
+    }
+
+    /// Where the page stands on the site: `credentials/waba-id.html`.
+    pub fn url(&self) -> String {
+        let path = self.path.strip_prefix("content/").unwrap_or(&self.path);
+        let path = path.strip_suffix(".md").unwrap_or(path);
+        match path.strip_suffix("_index") {
+            Some(directory) => format!("{directory}index.html"),
+            None => format!("{path}.html"),
+        }
+    }
+
+    /// The directory of the page on the site, which is its section: `credentials`, or nothing at the top.
+    pub fn section(&self) -> &str {
+        let path = self.path.strip_prefix("content/").unwrap_or(&self.path);
+        path.rsplit_once('/').map_or("", |(directory, _)| directory)
+    }
+
+    /// The page's name within its section's `order`.
+    pub fn name(&self) -> &str {
+        let file = self.path.rsplit('/').next().unwrap_or(&self.path);
+        match file.strip_suffix(".md") {
+            Some("_index") => self.section().rsplit('/').next().unwrap_or_default(),
+            Some(name) => name,
+            None => file,
+        }
+    }
+
+    pub fn is_index(&self) -> bool {
+        self.path.ends_with("/_index.md")
+    }
+}
+
+/// The front matter between its two lines `---`, and where the body begins.
+fn split(text: &str) -> Option<(Span, usize)> {
+    let start = text.find('\n').map(|end| end + 1)?;
+    if text[..start].trim_start_matches('\u{feff}').trim_end() != "---" {
+        return None;
+    }
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n') {
+        if line.trim_end() == "---" {
+            return Some((start..at, at + line.len()));
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// Spans of the front matter as spans of the file.
+fn shift(node: &mut Node, by: usize) {
+    node.span = node.span.start + by..node.span.end + by;
+    match &mut node.kind {
+        Kind::List(items) => items.iter_mut().for_each(|item| shift(item, by)),
+        Kind::Map(pairs) => {
+            for Pair { key_span, value, .. } in pairs {
+                *key_span = key_span.start + by..key_span.end + by;
+                shift(value, by);
+            }
+        }
+        Kind::Scalar(..) | Kind::Alias => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn front_matter_ends_at_its_own_line() {
+        let text = "---\ntitle: a --- b\n---\nbody\n---\n";
+        let (front_matter, body) = split(text).expect("the text has front matter");
+        assert_eq!(&text[front_matter], "title: a --- b\n");
+        assert_eq!(&text[body..], "body\n---\n");
+        assert_eq!(split("# no front matter\n"), None);
+        assert_eq!(split(""), None);
+        assert_eq!(split("---\ntitle: never closed\n"), None);
+    }
+}

@@ -1,0 +1,22 @@
+//! The map of the house.
+//!
+//! A *guide* is Markdown, and the linter reads the same Markdown: a credential is a page, a rule is a page, an example
+//! on a page is a test. Two pipelines start from it, and dependencies point one way along them:
+//!
+//! * [`guide`] → [`config`] → [`lint`] → [`report`]: a guide, and users' files as entries, become findings, and
+//!   findings become text;
+//! * [`guide`] → [`lint`] → [`site`]: pages, with their examples linted, become the help site.
+//!
+//! Below them stand [`source`] (texts, spans, and values that cannot be printed), [`finding`], [`tree`] and [`yaml`];
+//! they know nobody. Nothing in here reads or writes files but `guide::files`, `lint::discover` and `site::output`.
+//! The command line is in the binary, one file for each subcommand.
+
+pub mod config;
+pub mod finding;
+pub mod guide;
+pub mod lint;
+pub mod report;
+pub mod site;
+pub mod source;
+pub mod tree;
+pub mod yaml;

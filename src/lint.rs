@@ -1,0 +1,330 @@
+//! The linter: inputs to findings, in a line of plain steps. Which files there are, and what is printed of the
+//! findings, is decided elsewhere.
+
+pub mod classify;
+pub mod correlate;
+pub mod discover;
+pub mod evaluate;
+pub mod examples;
+pub mod shape;
+
+use aho_corasick::AhoCorasick;
+
+use crate::config::{self, Document, Format};
+use crate::finding::{Finding, Place};
+use crate::guide::Guide;
+use crate::guide::shape::Shape;
+use crate::source::{Masked, Source, Span};
+use crate::tree::Written;
+use classify::{Block, Classified, Classifier, words};
+use correlate::Known;
+use evaluate::Evaluator;
+use shape::{Shaper, Shapes};
+
+/// What is to be linted: a file's name and bytes.
+#[derive(Debug)]
+pub struct Input {
+    pub name: String,
+    pub format: &'static Format,
+    pub bytes: Vec<u8>,
+}
+
+/// What a scan found, and what may be shown of the files that it was found in.
+#[derive(Debug, Default)]
+pub struct Scan {
+    pub findings: Vec<Finding>,
+    pub sources: Vec<Masked>,
+    pub files: usize,
+    pub files_with_credentials: usize,
+}
+
+/// A file that was read and understood.
+#[derive(Debug)]
+pub struct File {
+    source: Source,
+    format: &'static str,
+    document: Document,
+    classified: Classified,
+    /// The shapes of each entry's value.
+    shapes: Vec<Shapes>,
+    is_template: bool,
+}
+
+impl File {
+    fn place(&self, at: usize) -> Place {
+        Place::new(&self.source, self.document.entries[at].span.clone())
+    }
+
+    fn block(&self, at: usize) -> &Block {
+        &self.classified.blocks[self.document.entries[at].block]
+    }
+}
+
+impl std::fmt::Debug for Format {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+/// A guide made ready to lint with.
+pub struct Linter<'g> {
+    guide: &'g Guide,
+    classifier: Classifier,
+    prefilter: Option<AhoCorasick>,
+    templates: Vec<String>,
+}
+
+impl<'g> Linter<'g> {
+    pub fn new(guide: &'g Guide) -> Self {
+        Self {
+            guide,
+            classifier: Classifier::new(guide),
+            prefilter: prefilter(guide),
+            templates: guide.settings.vocabulary.template_files.clone(),
+        }
+    }
+
+    /// Lints files as one scan.
+    pub fn lint(&self, inputs: &[Input]) -> Scan {
+        let files: Vec<File> = inputs.iter().filter_map(|input| self.read(input)).collect();
+        self.judge(&files, inputs.len())
+    }
+
+    /// Lints files and variables of the environment as one scan; of these only names that the guide knows are read.
+    pub fn lint_with_environment(
+        &self,
+        inputs: &[Input],
+        names: impl Iterator<Item = String>,
+        value: impl Fn(&str) -> Option<String>,
+    ) -> Scan {
+        let variables = names
+            .filter(|name| self.classifier.knows(name))
+            .filter_map(|name| value(&name).map(|value| (name, value)));
+        let (text, document) = config::environment(variables);
+        let mut files: Vec<File> = inputs.iter().filter_map(|input| self.read(input)).collect();
+        files.push(self.understand(Source::new("<environment>", text), "environment", document));
+        self.judge(&files, inputs.len() + 1)
+    }
+
+    fn read(&self, input: &Input) -> Option<File> {
+        let (text, problems) = config::decode(&input.bytes);
+        let speaks_of_credentials = self
+            .prefilter
+            .as_ref()
+            .is_none_or(|prefilter| prefilter.is_match(&text));
+        if !speaks_of_credentials && problems.is_empty() {
+            return None;
+        }
+        let mut document = (input.format.read)(&text);
+        document.problems.splice(0..0, problems);
+        Some(self.understand(Source::new(&input.name, text), input.format.name, document))
+    }
+
+    fn understand(&self, source: Source, format: &'static str, document: Document) -> File {
+        let classified = self.classifier.classify(source.name(), &document);
+        let shaper = Shaper {
+            placeholders: &self.guide.settings.vocabulary.placeholders,
+            classifier: &self.classifier,
+        };
+        let has_existing_secret = |block: usize| {
+            document.entries.iter().any(|entry| {
+                let key = words(&entry.key);
+                entry.block == block && key.first().is_some_and(|word| word == "existing")
+            })
+        };
+        let shapes = document
+            .entries
+            .iter()
+            .map(|entry| {
+                // Helm charts take the value from a secret that is there already.
+                let is_elsewhere = entry.value.expose().is_empty() && has_existing_secret(entry.block);
+                let written = if is_elsewhere { Written::Reference } else { entry.written };
+                shaper.shapes(entry.value.expose(), written)
+            })
+            .collect();
+        File {
+            is_template: self.is_template(source.name()),
+            source,
+            format,
+            document,
+            classified,
+            shapes,
+        }
+    }
+
+    fn judge(&self, files: &[File], scanned: usize) -> Scan {
+        let known = Known::of(files, self.guide);
+        let evaluator = Evaluator {
+            guide: self.guide,
+            classifier: &self.classifier,
+            known: &known,
+        };
+        let mut findings: Vec<Finding> = files.iter().flat_map(|file| evaluator.file(file)).collect();
+        findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        number_repeated_fingerprints(&mut findings);
+        let shown = |path: &str| {
+            findings.iter().any(|finding| {
+                finding.place.path == path
+                    || finding.related.iter().any(|related| related.place.path == path)
+            })
+        };
+        Scan {
+            sources: files
+                .iter()
+                .filter(|file| shown(file.source.name()))
+                .map(|file| self.masked(file))
+                .collect(),
+            files: scanned,
+            files_with_credentials: files
+                .iter()
+                .filter(|file| file.classified.credentials.iter().any(Option::is_some))
+                .count(),
+            findings,
+        }
+    }
+
+    /// What may be shown of a file: keys, and the values that are known to be public.
+    fn masked(&self, file: &File) -> Masked {
+        let mut shown: Vec<Span> = Vec::new();
+        let mut hidden: Vec<Span> = Vec::new();
+        for (at, entry) in file.document.entries.iter().enumerate() {
+            if crate::source::clean_name(&entry.key) == entry.key {
+                shown.push(entry.key_span.clone());
+            }
+            if entry.span == entry.key_span {
+                continue;
+            }
+            if self.is_public(file, at) { &mut shown } else { &mut hidden }.push(entry.span.clone());
+        }
+        file.source.masked(&shown, &hidden)
+    }
+
+    fn is_public(&self, file: &File, at: usize) -> bool {
+        let entry = &file.document.entries[at];
+        let shapes = file.shapes[at];
+        if shapes.has_any(&[Shape::Empty, Shape::Blank]) {
+            return true;
+        }
+        if shapes.has(Shape::Reference) {
+            // A default may be the secret itself, and other references may quote one.
+            return is_plain_reference(entry.value.expose());
+        }
+        if self.classifier.is_provider_key(&entry.key) {
+            return file.block(at).provider != classify::Declared::Nothing
+                && !shapes.has(Shape::AccessToken);
+        }
+        let credential = file.classified.credentials[at]
+            .or_else(|| {
+                file.classified
+                    .proofs
+                    .iter()
+                    .find(|(proof, _)| *proof == at)
+                    .map(|(_, credential)| *credential)
+            })
+            .map(|credential| &self.guide.credentials[credential]);
+        credential.is_some_and(|credential| {
+            !credential.secret
+                && credential.shape == Some(Shape::GraphId)
+                && shapes.has(Shape::GraphId)
+        })
+    }
+
+    fn is_template(&self, name: &str) -> bool {
+        let name = name.rsplit('/').next().unwrap_or(name).to_lowercase();
+        self.templates
+            .iter()
+            .any(|pattern| matches_glob(pattern, &name))
+    }
+}
+
+/// What stands at an entry's value: its kind and its length, never itself.
+fn describe(file: &File, at: usize) -> String {
+    let entry = &file.document.entries[at];
+    let shapes = file.shapes[at];
+    if shapes.has(Shape::Empty) {
+        return "no value".to_owned();
+    }
+    let characters = entry.value.characters();
+    let plural = if characters == 1 { "" } else { "s" };
+    let kind = match shapes.most_telling() {
+        Some(Shape::AccessToken) => "EAA…",
+        Some(shape) => shape.description(),
+        None => "a value",
+    };
+    format!("{kind}, {characters} character{plural}")
+}
+
+/// `${NAME}`, `$NAME`, `%NAME%` or `{{ name }}`, and nothing else in it.
+fn is_plain_reference(text: &str) -> bool {
+    let name = text
+        .trim_start_matches(['$', '{', '%', '(', ' '])
+        .trim_end_matches(['}', '%', ')', ' ']);
+    name.len() <= 60
+        && name
+            .strip_prefix("secrets.")
+            .unwrap_or(name)
+            .chars()
+            .all(|c| c.is_ascii_uppercase() || c == '_' || c.is_ascii_digit())
+        && crate::source::clean_name(name) == name
+}
+
+/// Words without which no key of the guide's credentials can stand in a file.
+fn prefilter(guide: &Guide) -> Option<AhoCorasick> {
+    let mut needles: Vec<String> = guide
+        .credentials
+        .iter()
+        .flat_map(|credential| credential.keys.iter().chain(&credential.ambiguous_keys))
+        .filter_map(|key| words(&key.text).into_iter().max_by_key(String::len))
+        .collect();
+    needles.sort();
+    needles.dedup();
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(needles)
+        .ok()
+}
+
+/// A name against a pattern in which `*` stands for any run of characters.
+fn matches_glob(pattern: &str, name: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = parts.next().and_then(|first| name.strip_prefix(first)) else {
+        return false;
+    };
+    let parts: Vec<&str> = parts.collect();
+    let Some((last, middle)) = parts.split_last() else {
+        return rest.is_empty();
+    };
+    for part in middle {
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
+}
+
+/// The same rule at the same key of the same file, twice: the second is another finding.
+fn number_repeated_fingerprints(findings: &mut [Finding]) {
+    let mut seen = std::collections::HashMap::new();
+    for finding in findings {
+        let count: &mut usize = seen.entry(finding.fingerprint.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            finding.fingerprint = format!("{}#{count}", finding.fingerprint);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_of_template_files() {
+        assert!(matches_glob(".env.*example", ".env.prod.example"));
+        assert!(matches_glob("*.sample", "app.sample"));
+        assert!(matches_glob("*-template.*", "secret-template.yaml"));
+        assert!(!matches_glob("*.sample", ".env"));
+        assert!(matches_glob("example.env", "example.env"));
+    }
+}

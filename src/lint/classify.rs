@@ -1,0 +1,488 @@
+//! Keys to credentials, by the words of the key and by what stands around it. Values are not looked at,
+//! but for those that name a provider.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use crate::config::{Document, Entry, Step};
+use crate::guide::Guide;
+
+/// Words that one name can be put together of: "whats" + "app", "cloud" + "api".
+const LONGEST_NAME: usize = 5;
+
+/// A document's keys, understood.
+#[derive(Debug)]
+pub struct Classified {
+    /// The credential of each entry, as an index into [`Guide::credentials`].
+    pub credentials: Vec<Option<usize>>,
+    /// What each block says of the provider.
+    pub blocks: Vec<Block>,
+    /// Where a captured webhook proves what a value is: entry and credential.
+    pub proofs: Vec<(usize, usize)>,
+    /// Whether the document is such a capture: then nothing in it is a setting.
+    pub is_payload: bool,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Block {
+    pub provider: Declared,
+    /// It has names that only the CRM's own settings have.
+    pub is_crm: bool,
+}
+
+/// The provider that a block says it is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Declared {
+    #[default]
+    Nothing,
+    /// An index into [`Guide::providers`].
+    Known(usize),
+    /// One that the guide does not know.
+    Other,
+}
+
+/// Knows the names of a guide's credentials.
+pub struct Classifier {
+    /// Names joined without separators, with the credentials that have them.
+    names: HashMap<String, Vec<Named>>,
+    vendors: HashMap<String, BTreeSet<usize>>,
+    fillers: HashSet<String>,
+    scopes: HashSet<String>,
+    not_the_value: HashSet<String>,
+    other_services: HashSet<String>,
+    provider_keys: HashSet<String>,
+    crm_keys: HashSet<String>,
+    /// What configs call each provider, and whether the CRM calls it so.
+    provider_names: HashMap<String, (usize, bool)>,
+    /// The providers that hand out each credential; none where all do.
+    given_by: Vec<BTreeSet<usize>>,
+    payloads: Vec<(String, String, usize)>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Named {
+    credential: usize,
+    ambiguous: bool,
+}
+
+/// What a key's words alone say.
+#[derive(Debug, Clone)]
+enum Reading {
+    Nothing,
+    Certain(usize),
+    /// One of these, if something else speaks of their provider.
+    Possible(Vec<usize>),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Label {
+    Vendor,
+    Filler,
+    Scope,
+    NotTheValue,
+    Unknown,
+}
+
+impl Classifier {
+    pub fn new(guide: &Guide) -> Self {
+        let provider_at = |id: &str| guide.providers.iter().position(|it| it.id.text == id);
+        let mut names: HashMap<String, Vec<Named>> = HashMap::new();
+        for (at, credential) in guide.credentials.iter().enumerate() {
+            let keys = credential.keys.iter().map(|key| (key, false));
+            let ambiguous = credential.ambiguous_keys.iter().map(|key| (key, true));
+            for (key, ambiguous) in keys.chain(ambiguous) {
+                names.entry(fold(&key.text)).or_default().push(Named {
+                    credential: at,
+                    ambiguous,
+                });
+            }
+        }
+        let mut vendors: HashMap<String, BTreeSet<usize>> = HashMap::new();
+        let mut provider_names = HashMap::new();
+        for (at, provider) in guide.providers.iter().enumerate() {
+            for word in &provider.vendor_words {
+                vendors.entry(fold(word)).or_default().insert(at);
+            }
+            for name in &provider.also_called {
+                provider_names.insert(fold(name), (at, false));
+            }
+            for name in [&provider.id.text, &provider.label] {
+                provider_names.insert(fold(name), (at, true));
+            }
+        }
+        let vocabulary = &guide.settings.vocabulary;
+        let set = |words: &[String]| words.iter().map(|word| fold(word)).collect();
+        Self {
+            names,
+            vendors,
+            fillers: set(&vocabulary.fillers),
+            scopes: set(&vocabulary.scopes),
+            not_the_value: set(&vocabulary.not_the_value),
+            other_services: set(&vocabulary.other_services),
+            provider_keys: set(&vocabulary.provider_keys),
+            crm_keys: set(&vocabulary.crm_keys),
+            provider_names,
+            given_by: guide
+                .credentials
+                .iter()
+                .map(|it| it.given_by.iter().filter_map(|name| provider_at(&name.text)).collect())
+                .collect(),
+            payloads: guide
+                .credentials
+                .iter()
+                .enumerate()
+                .flat_map(|(at, it)| {
+                    it.payloads
+                        .iter()
+                        .map(move |payload| (payload.object.clone(), payload.path.clone(), at))
+                })
+                .collect(),
+        }
+    }
+
+    pub fn classify(&self, file: &str, document: &Document) -> Classified {
+        let is_flat = document.parents.len() == 1;
+        let readings: Vec<Reading> = document
+            .entries
+            .iter()
+            .map(|entry| self.read(&entry.key))
+            .collect();
+        let blocks = self.blocks(document, is_flat);
+        let evidence = self.evidence(file, document, &readings, &blocks);
+        let credentials = document
+            .entries
+            .iter()
+            .zip(&readings)
+            .map(|(entry, reading)| match reading {
+                Reading::Nothing => None,
+                Reading::Certain(credential) => Some(*credential),
+                Reading::Possible(candidates) => {
+                    // One bare word such as `token` is anybody's in a file without sections.
+                    if is_flat && words(&entry.key).len() == 1 {
+                        return None;
+                    }
+                    let providers = self
+                        .ancestors(entry)
+                        .unwrap_or_else(|| evidence[entry.block].clone());
+                    candidates.iter().copied().find(|candidate| {
+                        let given_by = &self.given_by[*candidate];
+                        !providers.is_empty()
+                            && (given_by.is_empty() || !given_by.is_disjoint(&providers))
+                    })
+                }
+            })
+            .collect();
+        let (is_payload, proofs) = self.proofs(document);
+        Classified {
+            credentials,
+            blocks,
+            proofs,
+            is_payload,
+        }
+    }
+
+    /// Whether a variable of this name may be of interest, wherever it stands.
+    pub fn knows(&self, key: &str) -> bool {
+        !matches!(self.read(key), Reading::Nothing) || self.is_provider_key(key)
+    }
+
+    /// The credential that a name means by itself, as in `${WABA_ID}`.
+    pub fn by_name(&self, name: &str) -> Option<usize> {
+        match self.read(name) {
+            Reading::Certain(credential) => Some(credential),
+            Reading::Possible(candidates) => candidates.first().copied(),
+            Reading::Nothing => None,
+        }
+    }
+
+    /// Whether a text is a credential's name and nothing else: left in by a template.
+    pub fn is_name(&self, text: &str) -> bool {
+        !text.contains(|c: char| c.is_ascii_digit()) && self.by_name(text).is_some()
+    }
+
+    /// Whether `provider` hands out `credential`.
+    pub fn gives(&self, provider: usize, credential: usize) -> bool {
+        let given_by = &self.given_by[credential];
+        given_by.is_empty() || given_by.contains(&provider)
+    }
+
+    fn read(&self, key: &str) -> Reading {
+        let words = words(key);
+        let Some((range, named)) = self.longest_name(&words) else {
+            return Reading::Nothing;
+        };
+        let before = self.labels(&words[..range.start]);
+        let behind = self.labels(&words[range.end..]);
+        let vendors = self.vendors_of(&words[..range.start]);
+        let is_something_else = behind.contains(&Label::NotTheValue)
+            || behind.iter().filter(|label| **label == Label::Unknown).count() > 2;
+        let is_another_service = words[..range.start]
+            .iter()
+            .any(|word| self.other_services.contains(word));
+        if is_something_else || is_another_service {
+            return Reading::Nothing;
+        }
+        let certain = named.iter().find(|it| !it.ambiguous).or_else(|| {
+            named
+                .iter()
+                .find(|it| !self.given_by[it.credential].is_disjoint(&vendors))
+                .or_else(|| named.iter().find(|it| !vendors.is_empty() && self.given_by[it.credential].is_empty()))
+        });
+        // `WHATSAPP_CLOUD_API_TOKEN`: nothing unknown between the provider's word and the name.
+        let vendor_stands_next = before
+            .iter()
+            .rev()
+            .find(|label| **label != Label::Filler && **label != Label::Scope)
+            == Some(&Label::Vendor);
+        match certain {
+            Some(it) if !it.ambiguous || vendor_stands_next => Reading::Certain(it.credential),
+            _ if before.iter().chain(&behind).all(|label| *label == Label::Scope) => {
+                Reading::Possible(named.iter().map(|it| it.credential).collect())
+            }
+            _ => Reading::Nothing,
+        }
+    }
+
+    /// The longest run of words that is a credential's name; the last of the longest.
+    fn longest_name(&self, words: &[String]) -> Option<(std::ops::Range<usize>, &[Named])> {
+        let mut best: Option<(usize, std::ops::Range<usize>, &[Named])> = None;
+        for start in 0..words.len() {
+            let mut joined = String::new();
+            for end in start + 1..=words.len() {
+                // A number between the words counts an account: `PHONE_1_NUMBER_ID`.
+                if !is_number(&words[end - 1]) || joined.is_empty() {
+                    joined.push_str(&words[end - 1]);
+                } else if end == words.len() {
+                    break;
+                }
+                if let Some(named) = self.names.get(&joined)
+                    && !is_number(&words[end - 1])
+                    && best.as_ref().is_none_or(|(length, ..)| joined.len() >= *length)
+                {
+                    best = Some((joined.len(), start..end, named));
+                }
+            }
+        }
+        best.map(|(_, range, named)| (range, named))
+    }
+
+    fn labels(&self, words: &[String]) -> Vec<Label> {
+        let mut labels = Vec::new();
+        let mut at = 0;
+        while at < words.len() {
+            let longest = LONGEST_NAME.min(words.len() - at);
+            let found = (1..=longest).rev().find_map(|length| {
+                self.label(&words[at..at + length].concat())
+                    .map(|label| (length, label))
+            });
+            let (length, label) = found.unwrap_or((1, Label::Unknown));
+            labels.push(label);
+            at += length;
+        }
+        labels
+    }
+
+    fn label(&self, word: &str) -> Option<Label> {
+        if self.vendors.contains_key(word) {
+            Some(Label::Vendor)
+        } else if self.fillers.contains(word) {
+            Some(Label::Filler)
+        } else if self.scopes.contains(word) || is_number(word) {
+            Some(Label::Scope)
+        } else if self.not_the_value.contains(word) {
+            Some(Label::NotTheValue)
+        } else {
+            None
+        }
+    }
+
+    fn vendors_of(&self, words: &[String]) -> BTreeSet<usize> {
+        let mut vendors = BTreeSet::new();
+        for start in 0..words.len() {
+            for end in start + 1..=words.len().min(start + LONGEST_NAME) {
+                if let Some(found) = self.vendors.get(&words[start..end].concat()) {
+                    vendors.extend(found);
+                }
+            }
+        }
+        vendors
+    }
+
+    /// The providers that the nearest telling key above the entry speaks of; `None` where no key tells.
+    fn ancestors(&self, entry: &Entry) -> Option<BTreeSet<usize>> {
+        let above = entry.path.split_last().map_or(&[][..], |(_, above)| above);
+        above.iter().rev().find_map(|step| {
+            let Step::Key(key) = step else { return None };
+            let words = words(key);
+            if words.iter().any(|word| self.other_services.contains(word)) {
+                return Some(BTreeSet::new());
+            }
+            let vendors = self.vendors_of(&words);
+            (!vendors.is_empty()).then_some(vendors)
+        })
+    }
+
+    /// Whether a key names the provider, so that its value does.
+    pub fn is_provider_key(&self, key: &str) -> bool {
+        self.provider_keys.contains(&fold(key))
+    }
+
+    /// What each block declares, with what the blocks around it declare.
+    fn blocks(&self, document: &Document, is_flat: bool) -> Vec<Block> {
+        let mut blocks = vec![Block::default(); document.parents.len()];
+        for entry in &document.entries {
+            let key = fold(&entry.key);
+            let block = &mut blocks[entry.block];
+            block.is_crm |= self.crm_keys.contains(&key);
+            if !self.provider_keys.contains(&key) {
+                continue;
+            }
+            let value = fold(entry.value.expose());
+            match self.provider_names.get(&value) {
+                Some((provider, by_the_crm)) => {
+                    block.provider = Declared::Known(*provider);
+                    block.is_crm |= by_the_crm;
+                }
+                None => {
+                    // In a file without sections a bare `PROVIDER` may be of mail, or of anything.
+                    let is_bare = words(&entry.key).len() == 1;
+                    let is_name = !value.is_empty()
+                        && !entry.value.expose().contains(['$', '{', '<'])
+                        && !self.is_nearly_a_provider(&value);
+                    if is_name && !(is_flat && is_bare) {
+                        block.provider = Declared::Other;
+                    }
+                }
+            }
+        }
+        // Parents come before their children.
+        for at in 0..blocks.len() {
+            if let Some(parent) = document.parents[at] {
+                if blocks[at].provider == Declared::Nothing
+                    && let Declared::Known(provider) = blocks[parent].provider
+                {
+                    blocks[at].provider = Declared::Known(provider);
+                }
+                blocks[at].is_crm |= blocks[parent].is_crm;
+            }
+        }
+        blocks
+    }
+
+    /// A misspelt name declares nothing: its author meant a provider that the guide knows.
+    fn is_nearly_a_provider(&self, value: &str) -> bool {
+        let names = self.provider_names.keys().map(String::as_str);
+        crate::guide::mistake::nearest(value, names).is_some()
+    }
+
+    /// The providers that each block's entries, selector and file name speak of.
+    fn evidence(
+        &self,
+        file: &str,
+        document: &Document,
+        readings: &[Reading],
+        blocks: &[Block],
+    ) -> Vec<BTreeSet<usize>> {
+        let mut evidence = vec![BTreeSet::new(); document.parents.len()];
+        let mut possible = vec![0; document.parents.len()];
+        for (entry, reading) in document.entries.iter().zip(readings) {
+            match reading {
+                Reading::Certain(credential) => {
+                    evidence[entry.block].extend(&self.given_by[*credential]);
+                }
+                Reading::Possible(_) => possible[entry.block] += 1,
+                Reading::Nothing => {}
+            }
+        }
+        for (entry, reading) in document.entries.iter().zip(readings) {
+            // The CRM's own name for a field, and another field beside it.
+            if let Reading::Possible(candidates) = reading
+                && possible[entry.block] > 1
+                && self.crm_keys.contains(&fold(&entry.key))
+            {
+                for candidate in candidates {
+                    evidence[entry.block].extend(&self.given_by[*candidate]);
+                }
+            }
+        }
+        let stem = file.rsplit('/').next().unwrap_or(file);
+        let named = self.vendors_of(&words(stem));
+        for (at, block) in blocks.iter().enumerate() {
+            if let Declared::Known(provider) = block.provider {
+                evidence[at].insert(provider);
+            }
+            if document.parents[at].is_none() {
+                evidence[at].extend(&named);
+            }
+        }
+        evidence
+    }
+
+    fn proofs(&self, document: &Document) -> (bool, Vec<(usize, usize)>) {
+        let object = document
+            .entries
+            .iter()
+            .find(|entry| entry.path == [Step::Key("object".to_owned())])
+            .map(|entry| entry.value.expose());
+        let Some(object) = object else {
+            return (false, Vec::new());
+        };
+        let mut proofs = Vec::new();
+        for (at, entry) in document.entries.iter().enumerate() {
+            let path = entry.key_path();
+            for (of, wanted, credential) in &self.payloads {
+                if of == object && *wanted == path {
+                    proofs.push((at, *credential));
+                }
+            }
+        }
+        (!proofs.is_empty(), proofs)
+    }
+}
+
+/// The words of a key, in lower case: `WHATSAPP_PHONE-NUMBER.id` and `whatsAppPhoneNumberId` alike.
+pub fn words(key: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut word = String::new();
+    let characters: Vec<char> = key.chars().collect();
+    for (at, c) in characters.iter().enumerate() {
+        let before = at.checked_sub(1).map(|before| characters[before]);
+        let behind = characters.get(at + 1);
+        let starts_word = c.is_uppercase()
+            && (before.is_some_and(|before| before.is_lowercase() || before.is_ascii_digit())
+                || (before.is_some_and(char::is_uppercase)
+                    && behind.is_some_and(|behind| behind.is_lowercase())));
+        if (starts_word || !c.is_alphanumeric()) && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        if c.is_alphanumeric() {
+            word.extend(c.to_lowercase());
+        }
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+/// A name without case and separators, to be compared.
+pub fn fold(name: &str) -> String {
+    words(name).concat()
+}
+
+fn is_number(word: &str) -> bool {
+    word.chars().all(|c| c.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_fall_into_words() {
+        assert_eq!(words("WHATSAPP_PHONE-NUMBER.id"), ["whatsapp", "phone", "number", "id"]);
+        assert_eq!(words("phoneNumberId"), ["phone", "number", "id"]);
+        assert_eq!(words("WABAId"), ["waba", "id"]);
+        assert_eq!(words("D360-API-KEY"), ["d360", "api", "key"]);
+        assert_eq!(fold("WhatsApp"), "whatsapp");
+    }
+}

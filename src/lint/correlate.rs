@@ -1,0 +1,113 @@
+//! What one place of a scan tells about another: which values are whose, by their keys, by captured webhooks and
+//! by what the settings say is known.
+
+use std::collections::HashMap;
+
+use crate::finding::{Place, Related};
+use crate::guide::Guide;
+use crate::guide::shape::Shape;
+use crate::lint::File;
+use crate::lint::classify::Classifier;
+use crate::lint::shape::names_in;
+use crate::source::{Value, clean_name};
+
+/// The IDs of a scan by the credential that they were seen as.
+pub struct Known {
+    seen: HashMap<(usize, Value), Vec<Seen>>,
+    /// What captured webhooks prove a value to be.
+    proven: HashMap<Value, usize>,
+}
+
+struct Seen {
+    place: Option<Place>,
+    key: String,
+}
+
+impl Known {
+    pub fn of(files: &[File], guide: &Guide) -> Self {
+        let mut known = Self {
+            seen: HashMap::new(),
+            proven: HashMap::new(),
+        };
+        for file in files {
+            for (at, credential) in &file.classified.proofs {
+                let entry = &file.document.entries[*at];
+                known.add(*credential, &entry.value, Some(file.place(*at)), &entry.key_path());
+                known.proven.insert(entry.value.clone(), *credential);
+            }
+            if file.classified.is_payload {
+                continue;
+            }
+            for (at, entry) in file.document.entries.iter().enumerate() {
+                let shapes = file.shapes[at];
+                if let Some(credential) = file.classified.credentials[at]
+                    && shapes.has(Shape::GraphId)
+                    && !shapes.has(Shape::Placeholder)
+                {
+                    known.add(credential, &entry.value, Some(file.place(at)), &entry.key);
+                }
+            }
+        }
+        for (name, values) in &guide.settings.lint.known {
+            let credential = guide
+                .credentials
+                .iter()
+                .position(|credential| credential.id.text == name.text);
+            for value in values {
+                if let Some(credential) = credential {
+                    known.add(credential, &Value::new(value.as_str()), None, "the settings");
+                }
+            }
+        }
+        known
+    }
+
+    fn add(&mut self, credential: usize, value: &Value, place: Option<Place>, key: &str) {
+        let value = Value::new(value.expose().trim());
+        self.seen.entry((credential, value)).or_default().push(Seen {
+            place,
+            key: clean_name(key),
+        });
+    }
+
+    /// Whether an entry's value is `other`'s: the same ID, or a reference by that name. With the places that say so.
+    pub fn same_as(
+        &self,
+        file: &File,
+        at: usize,
+        other: usize,
+        guide: &Guide,
+        classifier: &Classifier,
+    ) -> Option<Vec<Related>> {
+        let entry = &file.document.entries[at];
+        let own = file.classified.credentials[at];
+        if file.shapes[at].has(Shape::Reference) {
+            let refers = names_in(entry.value.expose())
+                .any(|name| classifier.by_name(name) == Some(other));
+            return refers.then(Vec::new);
+        }
+        if !file.shapes[at].has(Shape::GraphId) {
+            return None;
+        }
+        let value = Value::new(entry.value.expose().trim());
+        if own.is_some() && self.proven.get(&value).copied() == own {
+            return None;
+        }
+        let seen = self.seen.get(&(other, value))?;
+        let title = &guide.credentials[other].title;
+        let path = file.source.name();
+        let mut related: Vec<Related> = seen
+            .iter()
+            .filter_map(|seen| {
+                seen.place.clone().map(|place| Related {
+                    label: format!("`{}` says that this is the {title}", seen.key),
+                    place,
+                })
+            })
+            .collect();
+        // The nearest place explains best: this file's before another's.
+        related.sort_by_key(|it| (it.place.path != path, it.place.path.clone(), it.place.start));
+        related.truncate(1);
+        Some(related)
+    }
+}

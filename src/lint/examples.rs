@@ -1,0 +1,171 @@
+//! The guide's own examples, linted: a `bad` one must be rejected by the rules that it names and by no other, a
+//! `good` one by none. So the guide and the linter cannot disagree.
+
+use crate::config::Format;
+use crate::finding::Finding;
+use crate::guide::Guide;
+use crate::guide::example::{Fence, Intent, fences};
+use crate::guide::mistake::{Mistake, instead};
+use crate::guide::page::Page;
+use crate::lint::{Input, Linter};
+
+/// An example with what the linter says of it.
+#[derive(Debug)]
+pub struct Verdict {
+    /// Index into [`Guide::pages`].
+    pub page: usize,
+    pub fence: Fence,
+    /// Places refer to the example's own text.
+    pub findings: Vec<Finding>,
+}
+
+/// Lints every example in a config language; what is not as its page says goes to `mistakes`.
+pub fn verify(guide: &Guide, mistakes: &mut Vec<Finding>) -> Vec<Verdict> {
+    let linter = Linter::new(guide);
+    let mut verdicts = Vec::new();
+    for (at, page) in guide.pages.iter().enumerate() {
+        let fences: Vec<Fence> = fences(page, mistakes)
+            .into_iter()
+            .filter(|fence| Format::of_language(&fence.language).is_some())
+            .collect();
+        let own_rule = guide
+            .rules
+            .iter()
+            .find(|rule| rule.page == at)
+            .map(|rule| rule.id.text.as_str());
+        if own_rule.is_some() {
+            require_examples(page, &fences, mistakes);
+        }
+        for scan in fences.chunk_by(|a, b| a.file.is_some() && b.file.is_some()) {
+            let inputs: Vec<Input> = scan.iter().filter_map(input).collect();
+            let found = linter.lint(&inputs).findings;
+            for fence in scan {
+                let name = name(fence);
+                let verdict = Verdict {
+                    page: at,
+                    fence: fence.clone(),
+                    findings: found
+                        .iter()
+                        .filter(|finding| finding.place.path == name)
+                        .cloned()
+                        .collect(),
+                };
+                compare(guide, page, own_rule, &verdict, mistakes);
+                verdicts.push(verdict);
+            }
+        }
+    }
+    verdicts
+}
+
+fn name(fence: &Fence) -> String {
+    match (&fence.file, fence.language.as_str()) {
+        (Some(name), _) => name.clone(),
+        (None, "dotenv" | "env") => ".env".to_owned(),
+        (None, language) => format!("config.{language}"),
+    }
+}
+
+fn input(fence: &Fence) -> Option<Input> {
+    let name = name(fence);
+    Some(Input {
+        format: Format::of_file(&name).or_else(|| Format::of_language(&fence.language))?,
+        name,
+        bytes: fence.text.clone().into_bytes(),
+    })
+}
+
+fn require_examples(page: &Page, fences: &[Fence], mistakes: &mut Vec<Finding>) {
+    for (kind, is_there) in [
+        ("bad", fences.iter().any(|fence| fence.intent != Intent::Good)),
+        ("good", fences.iter().any(|fence| fence.intent == Intent::Good)),
+    ] {
+        if !is_there {
+            mistakes.push(
+                Mistake::MissingExample
+                    .at(
+                        &page.source,
+                        page.source.line_at(page.body),
+                        format!("this rule's page has no `{kind}` example"),
+                    )
+                    .help(format!("add a fenced block such as ```dotenv {kind}")),
+            );
+        }
+    }
+}
+
+fn compare(
+    guide: &Guide,
+    page: &Page,
+    own_rule: Option<&str>,
+    verdict: &Verdict,
+    mistakes: &mut Vec<Finding>,
+) {
+    let fence = &verdict.fence;
+    let mut report = |mistake: Mistake, message: String, help: String| {
+        mistakes.push(
+            mistake
+                .at(&page.source, fence.line.clone(), message)
+                .help(help),
+        );
+    };
+    let expected: Vec<&str> = match &fence.intent {
+        Intent::Good => Vec::new(),
+        Intent::Bad(rules) if rules.is_empty() => match own_rule {
+            Some(rule) => vec![rule],
+            None => {
+                report(
+                    Mistake::MissingKey,
+                    "this `bad` example does not say which rule rejects it".to_owned(),
+                    "write bad=\"rule-id\"".to_owned(),
+                );
+                return;
+            }
+        },
+        Intent::Bad(rules) => rules.iter().map(String::as_str).collect(),
+    };
+    for rule in &expected {
+        let known: Vec<&str> = guide.rules.iter().map(|rule| rule.id.text.as_str()).collect();
+        if !known.contains(rule) {
+            report(
+                Mistake::UnknownName,
+                format!("there is no rule `{rule}`"),
+                instead(rule, known),
+            );
+            return;
+        }
+    }
+    let first_line = page.source.position(fence.line.start).line;
+    for finding in &verdict.findings {
+        if !expected.contains(&finding.rule.as_str()) {
+            let intent = if expected.is_empty() { "good" } else { "bad" };
+            report(
+                Mistake::WrongVerdict,
+                format!(
+                    "the linter rejects line {} of this `{intent}` example: {} [{}]",
+                    first_line + finding.place.start.line,
+                    finding.message,
+                    finding.rule
+                ),
+                format!(
+                    "mend the example, or say bad=\"{}\"",
+                    expected
+                        .iter()
+                        .copied()
+                        .chain([finding.rule.as_str()])
+                        .collect::<Vec<_>>()
+                        .join(" ")
+                ),
+            );
+        }
+    }
+    for rule in expected {
+        if !verdict.findings.iter().any(|finding| finding.rule == rule) {
+            report(
+                Mistake::WrongVerdict,
+                format!("`{rule}` finds nothing in this `bad` example"),
+                "mend the example, or the rule's `when`".to_owned(),
+            );
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! Links: from one page of the guide to another by file, on the site by relative address; and the check that every
+//! one of them leads somewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::finding::Finding;
+use crate::guide::Guide;
+use crate::guide::decode::Name;
+use crate::guide::mistake::{Mistake, instead};
+use crate::guide::page::Page;
+use crate::site::output::Output;
+use crate::source::Span;
+
+/// A link of a page's Markdown to another place of the site, to be checked when all pages are rendered.
+#[derive(Debug)]
+pub struct Internal {
+    /// On the site, from its top.
+    pub url: String,
+    pub anchor: Option<String>,
+    /// In the page's source.
+    pub span: Span,
+}
+
+#[derive(Debug, Default)]
+pub struct Links {
+    by_page: BTreeMap<String, Vec<Internal>>,
+}
+
+#[expect(clippy::unwrap_used, reason = "the pattern is constant and tested")]
+static ATTRIBUTE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"\s(?<name>id|href|src)="(?<value>[^"]*)""#).unwrap());
+
+impl Links {
+    pub fn add(&mut self, page: &Page, links: Vec<Internal>) {
+        self.by_page.insert(page.path.clone(), links);
+    }
+
+    /// A page of front matter's `related`.
+    pub fn related<'g>(
+        &self,
+        guide: &'g Guide,
+        page: &Page,
+        name: &Name,
+        findings: &mut Vec<Finding>,
+    ) -> Option<&'g Page> {
+        let path = resolve(&page.path, &name.text);
+        let found = guide.pages.iter().find(|candidate| Some(&candidate.path) == path.as_ref());
+        if found.is_none() {
+            findings.push(dead(guide, page, name.span.clone(), &name.text));
+        }
+        found
+    }
+
+    /// Every link of every page, in its Markdown and in what the theme makes of it.
+    pub fn check(&self, guide: &Guide, output: &Output, findings: &mut Vec<Finding>) {
+        let mut ids: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+        for (path, bytes) in output.files() {
+            if !path.ends_with(".html") {
+                continue;
+            }
+            let html = String::from_utf8_lossy(bytes);
+            for found in ATTRIBUTE.captures_iter(&html) {
+                if &found["name"] == "id" && !ids.entry(path).or_default().insert(found["value"].to_owned()) {
+                    findings.extend(self.twice(guide, path, &found["value"]));
+                }
+            }
+        }
+        for page in &guide.pages {
+            for link in self.by_page.get(&page.path).into_iter().flatten() {
+                if !output.contains(&link.url) {
+                    // The page exists, but could not be rendered: that is reported already.
+                    continue;
+                }
+                if let Some(anchor) = &link.anchor
+                    && !ids.get(link.url.as_str()).is_some_and(|ids| ids.contains(anchor))
+                {
+                    let known = ids.get(link.url.as_str()).into_iter().flatten().map(String::as_str);
+                    findings.push(
+                        Mistake::DeadLink
+                            .at(
+                                &page.source,
+                                link.span.clone(),
+                                format!("{} has no heading `#{anchor}`", link.url),
+                            )
+                            .help(instead(anchor, known)),
+                    );
+                }
+            }
+        }
+        self.check_theme(guide, output, &ids, findings);
+    }
+
+    /// Links that templates write. Their place is the page that they were rendered for.
+    fn check_theme(
+        &self,
+        guide: &Guide,
+        output: &Output,
+        ids: &BTreeMap<&str, BTreeSet<String>>,
+        findings: &mut Vec<Finding>,
+    ) {
+        for page in &guide.pages {
+            let url = page.url();
+            let Some(bytes) = output.get(&url) else { continue };
+            let html = String::from_utf8_lossy(bytes);
+            let known: BTreeSet<(&str, Option<&str>)> = self
+                .by_page
+                .get(&page.path)
+                .into_iter()
+                .flatten()
+                .map(|link| (link.url.as_str(), link.anchor.as_deref()))
+                .collect();
+            for found in ATTRIBUTE.captures_iter(&html) {
+                let target = found["value"].replace("&amp;", "&");
+                if &found["name"] == "id" || target.contains(':') {
+                    continue;
+                }
+                let (path, anchor) = match target.split_once('#') {
+                    Some((path, anchor)) => (path, Some(anchor)),
+                    None => (target.as_str(), None),
+                };
+                let path = if path.is_empty() { Some(url.clone()) } else { resolve(&url, path) };
+                let path = path.unwrap_or_default();
+                let is_right = output.contains(&path)
+                    && anchor.is_none_or(|anchor| {
+                        ids.get(path.as_str()).is_some_and(|ids| ids.contains(anchor))
+                    });
+                if !is_right && !known.contains(&(path.as_str(), anchor)) {
+                    findings.push(
+                        Mistake::DeadLink
+                            .at(
+                                &page.source,
+                                0..0,
+                                format!("the theme links this page to `{target}`, which is not on the site"),
+                            )
+                            .help("mend the template or the front matter that the address comes from"),
+                    );
+                }
+            }
+        }
+    }
+
+    fn twice(&self, guide: &Guide, path: &str, id: &str) -> Option<Finding> {
+        let page = guide.pages.iter().find(|page| page.url() == path)?;
+        Some(
+            Mistake::DuplicateId
+                .at(
+                    &page.source,
+                    0..0,
+                    format!("two places of this page have the anchor `#{id}`"),
+                )
+                .help("give one of the headings another: `## Title {#other}`"),
+        )
+    }
+}
+
+/// A link that leads to no page of the guide.
+pub fn dead(guide: &Guide, page: &Page, span: Span, target: &str) -> Finding {
+    let file = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    let path = target.split('#').next().unwrap_or(target);
+    let nearest = guide
+        .pages
+        .iter()
+        .find(|candidate| file(&candidate.path) == file(path))
+        .or_else(|| {
+            let names: Vec<String> = guide.pages.iter().map(|page| file(&page.path)).collect();
+            let name = crate::guide::mistake::nearest(&file(path), names.iter().map(String::as_str))?.to_owned();
+            guide.pages.iter().find(|page| file(&page.path) == name)
+        });
+    let help = match nearest {
+        Some(nearest) => format!("did you mean `{}`?", relative(&page.path, &nearest.path)),
+        None => "link to a page's file, relative to this one: `../credentials/waba-id.md`".to_owned(),
+    };
+    Mistake::DeadLink
+        .at(&page.source, span, format!("there is no page `{target}`"))
+        .help(help)
+}
+
+/// `target` as seen from the directory of `from`; nothing where it leaves the top.
+pub fn resolve(from: &str, target: &str) -> Option<String> {
+    let mut steps: Vec<&str> = from.split('/').collect();
+    steps.pop();
+    for step in target.split('/') {
+        match step {
+            "" | "." => {}
+            ".." => {
+                steps.pop()?;
+            }
+            step => steps.push(step),
+        }
+    }
+    Some(steps.join("/"))
+}
+
+/// The address of `to` as seen from the directory of `from`.
+pub fn relative(from: &str, to: &str) -> String {
+    let from: Vec<&str> = from.split('/').collect();
+    let to: Vec<&str> = to.split('/').collect();
+    let shared = from[..from.len() - 1]
+        .iter()
+        .zip(&to[..to.len() - 1])
+        .take_while(|(a, b)| a == b)
+        .count();
+    "../".repeat(from.len() - 1 - shared) + &to[shared..].join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_relative() {
+        assert_eq!(relative("a/b.html", "a/c.html"), "c.html");
+        assert_eq!(relative("a/b.html", "c/d.html"), "../c/d.html");
+        assert_eq!(relative("b.html", "c/d.html"), "c/d.html");
+        assert_eq!(resolve("content/a/b.md", "../c/d.md"), Some("content/c/d.md".to_owned()));
+        assert_eq!(resolve("a/b.html", "../../x"), None);
+    }
+}

@@ -1,0 +1,140 @@
+//! The finished site as a map of path to bytes, and how it gets on disk: whole or not at all.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Marks a directory as written by us: only such a one is ever replaced.
+const MARKER: &str = ".fieldguide-site";
+
+#[derive(Debug, thiserror::Error)]
+pub enum OutputError {
+    #[error(
+        "{path} holds files that fieldguide did not write: name an empty or a new directory with --out, or empty it"
+    )]
+    Foreign { path: String },
+    #[error("{path} is a file, and the site is a directory: name another one with --out")]
+    File { path: String },
+    #[error("cannot write {path}: {source}")]
+    Write {
+        path: String,
+        source: std::io::Error,
+    },
+}
+
+/// Paths are relative, with `/`.
+#[derive(Debug, Default)]
+pub struct Output {
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Output {
+    pub fn insert(&mut self, path: impl Into<String>, bytes: Vec<u8>) {
+        self.files.insert(path.into(), bytes);
+    }
+
+    pub fn get(&self, path: &str) -> Option<&[u8]> {
+        self.files.get(path).map(Vec::as_slice)
+    }
+
+    pub fn contains(&self, path: &str) -> bool {
+        self.files.contains_key(path)
+    }
+
+    pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.files
+            .iter()
+            .map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
+    }
+
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// Writes the site beside `directory` and swaps it in. Until then nothing of what is published changes; after
+    /// that nothing of what was there is left.
+    pub fn write(&self, directory: &Path) -> Result<(), OutputError> {
+        // What a link leads to is replaced, not the link.
+        let directory = std::fs::canonicalize(directory).unwrap_or_else(|_| directory.to_owned());
+        refuse_foreign(&directory)?;
+        let staging = beside(&directory, "new");
+        let outcome = self.stage(&staging).and_then(|()| swap(&staging, &directory));
+        if outcome.is_err() {
+            // Best effort: the error that matters is the first one.
+            let _ = std::fs::remove_dir_all(&staging);
+        }
+        outcome
+    }
+
+    fn stage(&self, staging: &Path) -> Result<(), OutputError> {
+        if staging.exists() {
+            std::fs::remove_dir_all(staging).map_err(|source| failed(staging, source))?;
+        }
+        for (path, bytes) in &self.files {
+            let path = staging.join(path);
+            if let Some(parent) = path.parent() {
+                std::fs::create_dir_all(parent).map_err(|source| failed(parent, source))?;
+            }
+            std::fs::write(&path, bytes).map_err(|source| failed(&path, source))?;
+        }
+        let marker = staging.join(MARKER);
+        std::fs::write(&marker, "This directory is replaced as a whole by `fieldguide build`.\n")
+            .map_err(|source| failed(&marker, source))
+    }
+}
+
+fn refuse_foreign(directory: &Path) -> Result<(), OutputError> {
+    let path = || directory.display().to_string();
+    if directory.is_file() {
+        return Err(OutputError::File { path: path() });
+    }
+    let mut entries = match std::fs::read_dir(directory) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(source) => return Err(failed(directory, source)),
+    };
+    if directory.join(MARKER).is_file() || entries.next().is_none() {
+        return Ok(());
+    }
+    Err(OutputError::Foreign { path: path() })
+}
+
+fn swap(staging: &Path, directory: &Path) -> Result<(), OutputError> {
+    let old = beside(directory, "old");
+    if old.exists() {
+        std::fs::remove_dir_all(&old).map_err(|source| failed(&old, source))?;
+    }
+    let had_one = directory.exists();
+    if had_one {
+        std::fs::rename(directory, &old).map_err(|source| failed(directory, source))?;
+    }
+    if let Err(source) = std::fs::rename(staging, directory) {
+        if had_one {
+            // Put back what was published; the first error is the one to tell.
+            let _ = std::fs::rename(&old, directory);
+        }
+        return Err(failed(directory, source));
+    }
+    if had_one {
+        std::fs::remove_dir_all(&old).map_err(|source| failed(&old, source))?;
+    }
+    Ok(())
+}
+
+/// A directory next to the published one, so that renaming stays on one file system.
+fn beside(directory: &Path, suffix: &str) -> PathBuf {
+    let name = directory
+        .file_name()
+        .map_or_else(|| "site".to_owned(), |name| name.to_string_lossy().into_owned());
+    directory.with_file_name(format!(".{name}.fieldguide-{suffix}"))
+}
+
+fn failed(path: &Path, source: std::io::Error) -> OutputError {
+    OutputError::Write {
+        path: path.display().to_string(),
+        source,
+    }
+}

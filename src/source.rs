@@ -1,0 +1,307 @@
+//! A text with its lines and byte spans, the values read from it, and its masked copy.
+//! Knows no file format, no credential and no rule.
+
+use std::fmt;
+use std::ops::Range;
+
+/// Byte offsets into a [`Source`]'s text.
+pub type Span = Range<usize>;
+
+/// Line and column, both from 1; columns count Unicode characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    pub line: usize,
+    pub column: usize,
+}
+
+/// A named text: a file of the guide, a scanned file, standard input or the environment.
+pub struct Source {
+    name: String,
+    text: String,
+    line_starts: Vec<usize>,
+}
+
+impl Source {
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        let text = text.into();
+        let line_starts = std::iter::once(0)
+            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+            .collect();
+        Self {
+            name: name.into(),
+            text,
+            line_starts,
+        }
+    }
+
+    /// The path as reports show it: relative, with `/`, or `<stdin>`, `<environment>`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub fn position(&self, offset: usize) -> Position {
+        let offset = self.text.floor_char_boundary(offset.min(self.text.len()));
+        let line = self.line_starts.partition_point(|start| *start <= offset);
+        let start = self.line_starts[line - 1];
+        Position {
+            line,
+            column: self.text[start..offset].chars().count() + 1,
+        }
+    }
+
+    /// The line that `offset` stands on, without its line end.
+    pub fn line_at(&self, offset: usize) -> Span {
+        let line = self.position(offset).line;
+        let start = self.line_starts[line - 1];
+        let end = self
+            .line_starts
+            .get(line)
+            .map_or(self.text.len(), |next| next - 1);
+        let end = start + self.text[start..end].trim_end_matches('\r').len();
+        start..end
+    }
+
+    /// A copy for renderers in which everything is masked but `shown`, plain words and punctuation.
+    pub fn masked(&self, shown: &[Span], hidden: &[Span]) -> Masked {
+        Masked {
+            name: self.name.clone(),
+            text: mask(&self.text, shown, hidden),
+        }
+    }
+
+    /// A copy of a page of the guide: its author means it to be read, so only what looks like a secret is masked.
+    pub fn masked_page(&self) -> Masked {
+        let hidden: Vec<Span> = words(&self.text, 0, |c| {
+            c.is_alphanumeric() || "_-+/=|".contains(c)
+        })
+        .filter(|word| looks_secret(&self.text[word.clone()]))
+        .collect();
+        let mut text = String::with_capacity(self.text.len());
+        for (at, c) in self.text.char_indices() {
+            let is_hidden = hidden.iter().any(|span| span.contains(&at));
+            text.push(if is_hidden { mask_of(c) } else { c });
+        }
+        Masked {
+            name: self.name.clone(),
+            text,
+        }
+    }
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "Source({}, {} bytes)", self.name, self.text.len())
+    }
+}
+
+/// A source that may be shown: as long as the original, byte for byte and character for character,
+/// so that every span and column stays true.
+#[derive(Debug, Clone)]
+pub struct Masked {
+    name: String,
+    text: String,
+}
+
+impl Masked {
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+/// A value read from a scanned file. It may be a secret, so it can be neither printed nor serialised;
+/// only the linter looks inside, through [`Value::expose`].
+#[derive(Clone, PartialEq, Eq, Hash, Default)]
+pub struct Value(String);
+
+impl Value {
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text itself, to be judged and never to be shown.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    pub fn characters(&self) -> usize {
+        self.0.chars().count()
+    }
+}
+
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "Value({} characters)", self.characters())
+    }
+}
+
+/// Control and bidirectional characters made visible: scanned names and keys must not steer a terminal.
+pub fn clean(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{fffd}'),
+            '\u{7f}' => '\u{2421}',
+            '\u{80}'..='\u{9f}'
+            | '\u{61c}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}' => '\u{fffd}',
+            _ => c,
+        })
+        .collect()
+}
+
+/// A name that a file gave, fit to be shown: cleaned, and masked where it is no name but looks like a secret.
+pub fn clean_name(name: &str) -> String {
+    if looks_secret(name) {
+        return name.chars().map(mask_of).collect();
+    }
+    clean(name)
+}
+
+/// Long runs of letters and digits mixed: a token, a hash, a key; not a word, a file name or an ID.
+fn looks_secret(word: &str) -> bool {
+    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+    let digits = word.chars().filter(char::is_ascii_digit).count();
+    let separators = word.chars().count() - letters - digits;
+    let length = word.chars().count();
+    (length >= 20 && digits >= 3 && letters >= 3 && separators * 8 <= length)
+        || (word.starts_with("EAA") && length >= 12)
+}
+
+/// Characters of a masked copy keep the length of what they stand for in UTF-8.
+fn mask_of(c: char) -> char {
+    match c.len_utf8() {
+        1 => '*',
+        2 => '\u{b7}',
+        3 => '\u{2022}',
+        _ => '\u{1f512}',
+    }
+}
+
+fn mask(text: &str, shown: &[Span], hidden: &[Span]) -> String {
+    #[derive(Clone, Copy, PartialEq)]
+    enum Kind {
+        Free,
+        Shown,
+        Hidden,
+    }
+    let mut kinds = vec![Kind::Free; text.len()];
+    let mut paint = |spans: &[Span], kind| {
+        for span in spans {
+            kinds[span.start.min(text.len())..span.end.min(text.len())].fill(kind);
+        }
+    };
+    paint(shown, Kind::Shown);
+    paint(hidden, Kind::Hidden);
+
+    let mut plain = vec![false; text.len()];
+    let mut line_start = 0;
+    for line in text.split_inclusive('\n') {
+        for word in words(line, line_start, |c| {
+            !c.is_whitespace() && !"=:\"'`,;()[]{}<>#".contains(c)
+        }) {
+            let before = text[line_start..word.start].trim_end();
+            // What stands alone behind `=` or `:` in a comment is most likely a value.
+            let is_assigned = before.ends_with(['=', ':', '"', '\'', '`'])
+                && (before.ends_with('=')
+                    || !text[word.end..line_start + line.len()].trim().contains(' '));
+            if is_plain_word(&text[word.clone()]) && !is_assigned {
+                plain[word].fill(true);
+            }
+        }
+        line_start += line.len();
+    }
+
+    text.char_indices()
+        .map(|(at, c)| match kinds[at] {
+            _ if c == '\n' || c == '\r' => c,
+            Kind::Shown => c,
+            Kind::Hidden => mask_of(c),
+            Kind::Free if plain[at] || c.is_whitespace() || c.is_ascii_punctuation() => c,
+            Kind::Free => mask_of(c),
+        })
+        .collect()
+}
+
+/// A word of a natural language: letters only, in one case, at most 20 of them.
+fn is_plain_word(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| c.is_ascii_punctuation());
+    let mut letters = word.chars();
+    let first_is_letter = letters.next().is_some_and(char::is_alphabetic);
+    let rest: Vec<char> = letters.collect();
+    first_is_letter
+        && rest.len() < 20
+        && rest.iter().all(|c| c.is_alphabetic())
+        && (rest.iter().all(|c| !c.is_uppercase()) || rest.iter().all(|c| !c.is_lowercase()))
+}
+
+fn words(text: &str, offset: usize, is_word: impl Fn(char) -> bool) -> impl Iterator<Item = Span> {
+    let mut found = Vec::new();
+    let mut start = None;
+    for (at, c) in text.char_indices().chain([(text.len(), '\n')]) {
+        match (is_word(c), start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                found.push(offset + from..offset + at);
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    found.into_iter()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_characters_from_one() {
+        let source = Source::new("a", "ä=1\r\nü = 2\n");
+        assert_eq!(
+            source.position(source.text().find('1').unwrap_or_default()),
+            Position { line: 1, column: 3 }
+        );
+        assert_eq!(
+            source.position(source.text().find('2').unwrap_or_default()),
+            Position { line: 2, column: 5 }
+        );
+        assert_eq!(&source.text()[source.line_at(0)], "ä=1");
+    }
+
+    #[test]
+    fn a_masked_copy_keeps_bytes_characters_and_plain_words() {
+        let text = "# the WABA ID, was S3cr3tPart\nKEY=päss wörd€ # old=hunterhunter\n";
+        let source = Source::new("a", text);
+        let key = text.find("KEY").unwrap_or_default();
+        let value = text.find("päss").unwrap_or_default();
+        let end = text.find(" # old").unwrap_or_default();
+        let masked = source.masked(&[key..key + 3], &[value..end]);
+        assert_eq!(
+            masked.text(),
+            "# the WABA ID, was **********\nKEY=*·****·**• # old=************\n"
+        );
+        assert_eq!(masked.text().len(), text.len());
+    }
+
+    #[test]
+    fn a_value_cannot_be_printed() {
+        assert_eq!(format!("{:?}", Value::new("hunter2")), "Value(7 characters)");
+    }
+
+    #[test]
+    fn names_that_look_like_secrets_are_masked() {
+        assert_eq!(clean_name("WHATSAPP_PHONE_NUMBER_ID_2"), "WHATSAPP_PHONE_NUMBER_ID_2");
+        assert_eq!(clean_name("EAAexample0example0"), "*".repeat(19));
+        assert_eq!(clean_name("a\u{1b}[31m\u{202e}b"), "a\u{241b}[31m\u{fffd}b");
+    }
+}

@@ -1,0 +1,240 @@
+//! YAML text as trees, one a document. The front matter of the guide and the files of users are read by the
+//! same parser, so that both have spans, comments and limits. What cannot be parsed is left out and named.
+
+use std::collections::HashMap;
+
+use granit_parser::{Event, Parser, ScalarStyle, options};
+
+use crate::source::{Span, Value, clean_name};
+use crate::tree::{Kind, Node, Pair, Written, bare_kind};
+
+/// What could be read of a YAML text.
+#[derive(Debug, Default)]
+pub struct Yaml {
+    pub documents: Vec<Node>,
+    pub comments: Vec<Span>,
+    pub problems: Vec<Problem>,
+}
+
+/// A place where YAML's grammar breaks.
+#[derive(Debug)]
+pub struct Problem {
+    pub span: Span,
+    pub message: String,
+    /// What the parser could not read: from here to the end of the document.
+    pub unread: Option<Span>,
+}
+
+pub fn read(text: &str) -> Yaml {
+    let options = options! { emit_unresolved_aliases: true };
+    let mut parser = Parser::new_from_str_with_options(text, options);
+    let mut yaml = Yaml::default();
+    let mut builder = Builder::default();
+    loop {
+        match parser.next_event() {
+            None => break,
+            Some(Ok((event, span))) => {
+                let span = span.byte_range().unwrap_or_default();
+                match event {
+                    Event::Comment(..) => yaml.comments.push(span),
+                    Event::UnresolvedAlias(name) => {
+                        yaml.problems.push(Problem {
+                            span: span.clone(),
+                            message: format!(
+                                "no anchor `&{}` stands before this alias",
+                                clean_name(&name)
+                            ),
+                            unread: None,
+                        });
+                        builder.alias(span);
+                    }
+                    Event::DocumentEnd => yaml.documents.extend(builder.finish()),
+                    event => builder.event(event, span, text),
+                }
+            }
+            Some(Err(error)) => {
+                let at = error.marker().byte_offset().unwrap_or(text.len());
+                let at = text.floor_char_boundary(at.min(text.len()));
+                yaml.documents.extend(builder.finish());
+                let resumed = matches!(parser.proceed_next_document(), Ok(true));
+                let end = if resumed { next_document(text, at) } else { text.len() };
+                yaml.problems.push(Problem {
+                    span: at..at,
+                    message: "a YAML parser stops here".to_owned(),
+                    unread: Some(at..end),
+                });
+                if !resumed {
+                    break;
+                }
+            }
+        }
+    }
+    yaml.documents.extend(builder.finish());
+    yaml
+}
+
+fn next_document(text: &str, from: usize) -> usize {
+    text[from..]
+        .find("\n---")
+        .map_or(text.len(), |offset| from + offset + 1)
+}
+
+/// Events to a tree, without recursion; the parser limits the depth.
+#[derive(Default)]
+struct Builder {
+    open: Vec<Open>,
+    root: Option<Node>,
+    anchors: HashMap<usize, Value>,
+}
+
+enum Open {
+    List(usize, Vec<Node>),
+    Map(usize, Vec<Pair>, Option<(String, Span)>),
+}
+
+impl Builder {
+    fn event(&mut self, event: Event, span: Span, text: &str) {
+        match event {
+            Event::Scalar(value, style, anchor, tag) => {
+                let value = Value::new(value.as_ref());
+                if anchor != 0 {
+                    self.anchors.insert(anchor, value.clone());
+                }
+                let written = match tag {
+                    Some(tag) if tag.is_yaml_core_schema_tag("str") => Written::Quoted,
+                    Some(tag) if !tag.is_yaml_core_schema() => Written::Reference,
+                    _ if style == ScalarStyle::Plain => bare_kind(value.expose()),
+                    _ => Written::Quoted,
+                };
+                let is_quoted =
+                    matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted);
+                let span = if is_quoted && span.len() >= 2 {
+                    span.start + 1..span.end - 1
+                } else {
+                    span.start..span.start + text[span.clone()].trim_end().len()
+                };
+                self.push(Node {
+                    span,
+                    kind: Kind::Scalar(value, written),
+                });
+            }
+            Event::SequenceStart(..) => self.open.push(Open::List(span.start, Vec::new())),
+            Event::MappingStart(..) => self.open.push(Open::Map(span.start, Vec::new(), None)),
+            Event::SequenceEnd | Event::MappingEnd => self.close(span.end),
+            Event::Alias(id) => match self.anchors.get(&id) {
+                Some(value) => {
+                    let kind = Kind::Scalar(value.clone(), Written::Plain);
+                    self.push(Node { span, kind });
+                }
+                None => self.alias(span),
+            },
+            _ => {}
+        }
+    }
+
+    fn alias(&mut self, span: Span) {
+        self.push(Node {
+            span,
+            kind: Kind::Alias,
+        });
+    }
+
+    fn push(&mut self, node: Node) {
+        match self.open.last_mut() {
+            None => self.root = Some(node),
+            Some(Open::List(_, items)) => items.push(node),
+            Some(Open::Map(_, pairs, key)) => match key.take() {
+                Some((name, key_span)) => pairs.push(Pair {
+                    key: name,
+                    key_span,
+                    value: node,
+                }),
+                None => {
+                    let name = node.scalar().map_or("", Value::expose).to_owned();
+                    *key = Some((name, node.span));
+                }
+            },
+        }
+    }
+
+    fn close(&mut self, end: usize) {
+        let node = match self.open.pop() {
+            None => return,
+            Some(Open::List(start, items)) => Node {
+                span: start..end.max(start),
+                kind: Kind::List(items),
+            },
+            Some(Open::Map(start, pairs, _)) => Node {
+                span: start..end.max(start),
+                kind: Kind::Map(pairs),
+            },
+        };
+        self.push(node);
+    }
+
+    /// Ends the document, with whatever is still open in it.
+    fn finish(&mut self) -> Option<Node> {
+        while !self.open.is_empty() {
+            let end = match self.open.last() {
+                Some(Open::List(start, _) | Open::Map(start, ..)) => *start,
+                None => 0,
+            };
+            self.close(end);
+        }
+        self.root.take()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scalars_have_the_span_of_their_content() {
+        let text = "a: \"x y\" # c\nb: 'z'\nc: plain\nd:\ne: !vault secret\nf: 12\n";
+        let yaml = read(text);
+        let read: Vec<_> = yaml.documents[0]
+            .pairs()
+            .iter()
+            .map(|pair| {
+                let written = match pair.value.kind {
+                    Kind::Scalar(_, written) => Some(written),
+                    _ => None,
+                };
+                (&text[pair.key_span.clone()], &text[pair.value.span.clone()], written)
+            })
+            .collect();
+        assert_eq!(
+            read,
+            [
+                ("a", "x y", Some(Written::Quoted)),
+                ("b", "z", Some(Written::Quoted)),
+                ("c", "plain", Some(Written::Plain)),
+                ("d", "", Some(Written::Null)),
+                ("e", "secret", Some(Written::Reference)),
+                ("f", "12", Some(Written::Number)),
+            ]
+        );
+        assert_eq!(&text[yaml.comments[0].clone()], "# c");
+    }
+
+    #[test]
+    fn a_broken_document_keeps_what_stands_before_and_after_it() {
+        let text = "a: 1\nb: [\n---\nc: *none\nd: 4\n";
+        let yaml = read(text);
+        let keys: Vec<_> = yaml
+            .documents
+            .iter()
+            .flat_map(|document| document.pairs().iter().map(|pair| pair.key.as_str()))
+            .collect();
+        assert_eq!(keys, ["a", "b", "c", "d"]);
+        assert_eq!(yaml.problems.len(), 2);
+        assert_eq!(yaml.problems[1].message, "no anchor `&none` stands before this alias");
+    }
+
+    #[test]
+    fn a_deep_nest_is_a_problem_and_no_overflow() {
+        let yaml = read(&"[".repeat(100_000));
+        assert_eq!(yaml.problems.len(), 1);
+    }
+}
