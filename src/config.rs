@@ -76,7 +76,9 @@ impl Format {
     pub fn of_file(name: &str) -> Option<&'static Self> {
         let mut name = name.rsplit(['/', '\\']).next()?.to_lowercase();
         for ending in TEMPLATE_ENDINGS {
-            if let Some(stem) = name.strip_suffix(ending) && !stem.is_empty() {
+            if let Some(stem) = name.strip_suffix(ending)
+                && !stem.is_empty()
+            {
                 name = stem.to_owned();
                 break;
             }
@@ -85,9 +87,7 @@ impl Format {
     }
 
     pub fn of_language(language: &str) -> Option<&'static Self> {
-        FORMATS
-            .iter()
-            .find(|format| format.languages.contains(&language))
+        FORMATS.iter().find(|format| format.languages.contains(&language))
     }
 }
 

@@ -127,6 +127,11 @@ impl Finding {
 
     /// The order of reports: by path, then by place, then by rule.
     pub fn sort_key(&self) -> (&str, usize, usize, &str) {
-        (&self.place.path, self.place.span.start, self.place.span.end, &self.rule)
+        (
+            &self.place.path,
+            self.place.span.start,
+            self.place.span.end,
+            &self.rule,
+        )
     }
 }

@@ -109,7 +109,7 @@ impl Guide {
                 }
                 let source = text(files, path, bytes, &mut findings);
                 sources.push(Arc::clone(&source));
-                if let Some((page, block)) = Page::read(path, source, &mut findings) {
+                if let Some((page, block)) = Page::read(path, &source, &mut findings) {
                     guide.add(page, block);
                 }
             }
@@ -161,8 +161,8 @@ impl Guide {
     /// A page's place among its section's pages: as `order` says, and by title behind those.
     fn rank(&self, page: &Page) -> (usize, String) {
         let parent = self.parent(page);
-        let position = parent
-            .and_then(|parent| parent.order.iter().position(|name| name.text == page.name()));
+        let position =
+            parent.and_then(|parent| parent.order.iter().position(|name| name.text == page.name()));
         (position.unwrap_or(usize::MAX), page.title.clone())
     }
 
@@ -174,9 +174,7 @@ impl Guide {
             page.section()
         };
         self.pages.iter().find(|candidate| {
-            candidate.is_index()
-                && candidate.section() == section
-                && candidate.path != page.path
+            candidate.is_index() && candidate.section() == section && candidate.path != page.path
         })
     }
 
@@ -208,9 +206,9 @@ impl Guide {
 
     /// The troubleshooting page of this name.
     pub fn trouble(&self, name: &str) -> Option<&Page> {
-        self.pages.iter().find(|page| {
-            page.section() == "troubleshooting" && !page.is_index() && page.name() == name
-        })
+        self.pages
+            .iter()
+            .find(|page| page.section() == "troubleshooting" && !page.is_index() && page.name() == name)
     }
 
     /// The label of a credential's box in the CRM's form: of the given provider, or of the first that has one.
@@ -284,7 +282,9 @@ impl Guide {
                 ),
                 _ => {}
             });
-            if scope == Scope::Everything && let Some(name) = &rule.prevents {
+            if scope == Scope::Everything
+                && let Some(name) = &rule.prevents
+            {
                 let known: Vec<&str> = self
                     .pages
                     .iter()
@@ -317,7 +317,10 @@ impl Guide {
                             id.span.clone(),
                             format!("there are two {kind}s `{}`", id.text),
                         )
-                        .help(format!("the other one is {}; rename one of the two", other.source.name())),
+                        .help(format!(
+                            "the other one is {}; rename one of the two",
+                            other.source.name()
+                        )),
                 );
             }
             if id.text != page.name() {

@@ -11,6 +11,8 @@
 //! they know nobody. Nothing in here reads or writes files but `guide::files`, `lint::discover` and `site::output`.
 //! The command line is in the binary, one file for each subcommand.
 
+#![forbid(unsafe_code)]
+
 pub mod config;
 pub mod finding;
 pub mod guide;

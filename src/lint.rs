@@ -21,8 +21,7 @@ use correlate::Known;
 use evaluate::Evaluator;
 use shape::{Shaper, Shapes};
 
-/// What is to be linted: a file's name and bytes.
-#[derive(Debug)]
+/// What is to be linted: a file's name and bytes. It is not to be printed, not even for debugging.
 pub struct Input {
     pub name: String,
     pub format: &'static Format,
@@ -39,7 +38,6 @@ pub struct Scan {
 }
 
 /// A file that was read and understood.
-#[derive(Debug)]
 pub struct File {
     source: Source,
     format: &'static str,
@@ -60,18 +58,11 @@ impl File {
     }
 }
 
-impl std::fmt::Debug for Format {
-    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        f.write_str(self.name)
-    }
-}
-
 /// A guide made ready to lint with.
 pub struct Linter<'g> {
     guide: &'g Guide,
     classifier: Classifier,
     prefilter: Option<AhoCorasick>,
-    templates: Vec<String>,
 }
 
 impl<'g> Linter<'g> {
@@ -80,7 +71,6 @@ impl<'g> Linter<'g> {
             guide,
             classifier: Classifier::new(guide),
             prefilter: prefilter(guide),
-            templates: guide.settings.vocabulary.template_files.clone(),
         }
     }
 
@@ -138,7 +128,11 @@ impl<'g> Linter<'g> {
             .map(|entry| {
                 // Helm charts take the value from a secret that is there already.
                 let is_elsewhere = entry.value.expose().is_empty() && has_existing_secret(entry.block);
-                let written = if is_elsewhere { Written::Reference } else { entry.written };
+                let written = if is_elsewhere {
+                    Written::Reference
+                } else {
+                    entry.written
+                };
                 shaper.shapes(entry.value.expose(), written)
             })
             .collect();
@@ -164,8 +158,7 @@ impl<'g> Linter<'g> {
         number_repeated_fingerprints(&mut findings);
         let shown = |path: &str| {
             findings.iter().any(|finding| {
-                finding.place.path == path
-                    || finding.related.iter().any(|related| related.place.path == path)
+                finding.place.path == path || finding.related.iter().any(|related| related.place.path == path)
             })
         };
         Scan {
@@ -194,7 +187,12 @@ impl<'g> Linter<'g> {
             if entry.span == entry.key_span {
                 continue;
             }
-            if self.is_public(file, at) { &mut shown } else { &mut hidden }.push(entry.span.clone());
+            if self.is_public(file, at) {
+                &mut shown
+            } else {
+                &mut hidden
+            }
+            .push(entry.span.clone());
         }
         file.source.masked(&shown, &hidden)
     }
@@ -210,8 +208,7 @@ impl<'g> Linter<'g> {
             return is_plain_reference(entry.value.expose());
         }
         if self.classifier.is_provider_key(&entry.key) {
-            return file.block(at).provider != classify::Declared::Nothing
-                && !shapes.has(Shape::AccessToken);
+            return file.block(at).provider != classify::Declared::Nothing && !shapes.has(Shape::AccessToken);
         }
         let credential = file.classified.credentials[at]
             .or_else(|| {
@@ -223,15 +220,16 @@ impl<'g> Linter<'g> {
             })
             .map(|credential| &self.guide.credentials[credential]);
         credential.is_some_and(|credential| {
-            !credential.secret
-                && credential.shape == Some(Shape::GraphId)
-                && shapes.has(Shape::GraphId)
+            !credential.secret && credential.shape == Some(Shape::GraphId) && shapes.has(Shape::GraphId)
         })
     }
 
     fn is_template(&self, name: &str) -> bool {
         let name = name.rsplit('/').next().unwrap_or(name).to_lowercase();
-        self.templates
+        self.guide
+            .settings
+            .vocabulary
+            .template_files
             .iter()
             .any(|pattern| matches_glob(pattern, &name))
     }

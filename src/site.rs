@@ -27,12 +27,7 @@ use theme::Theme;
 use view::Views;
 
 /// Renders every page and checks every link. Mistakes are added; what could be rendered is returned all the same.
-pub fn build(
-    guide: &Guide,
-    files: &Files,
-    verdicts: &[Verdict],
-    findings: &mut Vec<Finding>,
-) -> Output {
+pub fn build(guide: &Guide, files: &Files, verdicts: &[Verdict], findings: &mut Vec<Finding>) -> Output {
     let mut output = Output::default();
     let Some(theme) = Theme::load(files, findings) else {
         return output;
@@ -111,7 +106,7 @@ struct Entry<'a> {
     url: String,
     current: bool,
     open: bool,
-    pages: Vec<Entry<'a>>,
+    pages: Vec<Self>,
 }
 
 #[derive(Serialize)]
@@ -197,11 +192,17 @@ impl<'g> Site<'g> {
                 "section.html"
             }
             PageKind::Credential => {
-                context.insert("credential", &views.credentials.iter().find(|view| view.url == page.url()));
+                context.insert(
+                    "credential",
+                    &views.credentials.iter().find(|view| view.url == page.url()),
+                );
                 "credential.html"
             }
             PageKind::Provider => {
-                context.insert("provider", &views.providers.iter().find(|view| view.url == page.url()));
+                context.insert(
+                    "provider",
+                    &views.providers.iter().find(|view| view.url == page.url()),
+                );
                 "provider.html"
             }
             PageKind::Rule => {
@@ -261,7 +262,8 @@ impl<'g> Site<'g> {
             },
         );
         context.insert("sections", &self.children(home));
-        self.theme.render("not-found.html", &context, &home.source, findings)
+        self.theme
+            .render("not-found.html", &context, &home.source, findings)
     }
 
     /// What every template gets.
@@ -290,7 +292,12 @@ impl<'g> Site<'g> {
         let mut above = Vec::new();
         let mut at = page.and_then(|page| self.guide.parent(page));
         while let Some(page) = at {
-            above.push(Link::from(page));
+            let mut link = Link::from(page);
+            if page.kind == PageKind::Home {
+                // The home page's title is its question; the way back is named after the site.
+                link.title = &self.guide.settings.site.title;
+            }
+            above.push(link);
             at = self.guide.parent(page);
         }
         above.reverse();
@@ -307,9 +314,12 @@ impl<'g> Site<'g> {
             .children(home)
             .into_iter()
             .map(|entry| {
-                let is_open = entry.is_index()
-                    && page.is_some_and(|page| page.section() == entry.section());
-                let pages = if is_open { self.guide.children(entry) } else { Vec::new() };
+                let is_open = entry.is_index() && page.is_some_and(|page| page.section() == entry.section());
+                let pages = if is_open {
+                    self.guide.children(entry)
+                } else {
+                    Vec::new()
+                };
                 Entry {
                     title: &entry.title,
                     url: entry.url(),

@@ -75,11 +75,9 @@ impl Source {
 
     /// A copy of a page of the guide: its author means it to be read, so only what looks like a secret is masked.
     pub fn masked_page(&self) -> Masked {
-        let hidden: Vec<Span> = words(&self.text, 0, |c| {
-            c.is_alphanumeric() || "_-+/=|".contains(c)
-        })
-        .filter(|word| looks_secret(&self.text[word.clone()]))
-        .collect();
+        let hidden: Vec<Span> = words(&self.text, 0, |c| c.is_alphanumeric() || "_-+/=|".contains(c))
+            .filter(|word| looks_secret(&self.text[word.clone()]))
+            .collect();
         let mut text = String::with_capacity(self.text.len());
         for (at, c) in self.text.char_indices() {
             let is_hidden = hidden.iter().any(|span| span.contains(&at));
@@ -212,8 +210,7 @@ fn mask(text: &str, shown: &[Span], hidden: &[Span]) -> String {
             let before = text[line_start..word.start].trim_end();
             // What stands alone behind `=` or `:` in a comment is most likely a value.
             let is_assigned = before.ends_with(['=', ':', '"', '\'', '`'])
-                && (before.ends_with('=')
-                    || !text[word.end..line_start + line.len()].trim().contains(' '));
+                && (before.ends_with('=') || !text[word.end..line_start + line.len()].trim().contains(' '));
             if is_plain_word(&text[word.clone()]) && !is_assigned {
                 plain[word].fill(true);
             }
@@ -225,9 +222,8 @@ fn mask(text: &str, shown: &[Span], hidden: &[Span]) -> String {
         .map(|(at, c)| match kinds[at] {
             _ if c == '\n' || c == '\r' => c,
             Kind::Shown => c,
-            Kind::Hidden => mask_of(c),
             Kind::Free if plain[at] || c.is_whitespace() || c.is_ascii_punctuation() => c,
-            Kind::Free => mask_of(c),
+            Kind::Free | Kind::Hidden => mask_of(c),
         })
         .collect()
 }
@@ -300,7 +296,10 @@ mod tests {
 
     #[test]
     fn names_that_look_like_secrets_are_masked() {
-        assert_eq!(clean_name("WHATSAPP_PHONE_NUMBER_ID_2"), "WHATSAPP_PHONE_NUMBER_ID_2");
+        assert_eq!(
+            clean_name("WHATSAPP_PHONE_NUMBER_ID_2"),
+            "WHATSAPP_PHONE_NUMBER_ID_2"
+        );
         assert_eq!(clean_name("EAAexample0example0"), "*".repeat(19));
         assert_eq!(clean_name("a\u{1b}[31m\u{202e}b"), "a\u{241b}[31m\u{fffd}b");
     }

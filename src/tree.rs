@@ -57,7 +57,7 @@ impl Node {
         }
     }
 
-    pub fn get(&self, key: &str) -> Option<&Node> {
+    pub fn get(&self, key: &str) -> Option<&Self> {
         self.pairs()
             .iter()
             .find(|pair| pair.key == key)

@@ -40,10 +40,7 @@ pub fn read(text: &str) -> Yaml {
                     Event::UnresolvedAlias(name) => {
                         yaml.problems.push(Problem {
                             span: span.clone(),
-                            message: format!(
-                                "no anchor `&{}` stands before this alias",
-                                clean_name(&name)
-                            ),
+                            message: format!("no anchor `&{}` stands before this alias", clean_name(&name)),
                             unread: None,
                         });
                         builder.alias(span);
@@ -57,7 +54,11 @@ pub fn read(text: &str) -> Yaml {
                 let at = text.floor_char_boundary(at.min(text.len()));
                 yaml.documents.extend(builder.finish());
                 let resumed = matches!(parser.proceed_next_document(), Ok(true));
-                let end = if resumed { next_document(text, at) } else { text.len() };
+                let end = if resumed {
+                    next_document(text, at)
+                } else {
+                    text.len()
+                };
                 yaml.problems.push(Problem {
                     span: at..at,
                     message: "a YAML parser stops here".to_owned(),
@@ -106,12 +107,11 @@ impl Builder {
                     _ if style == ScalarStyle::Plain => bare_kind(value.expose()),
                     _ => Written::Quoted,
                 };
-                let is_quoted =
-                    matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted);
+                let is_quoted = matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted);
                 let span = if is_quoted && span.len() >= 2 {
                     span.start + 1..span.end - 1
                 } else {
-                    span.start..span.start + text[span.clone()].trim_end().len()
+                    span.start..span.start + text[span].trim_end().len()
                 };
                 self.push(Node {
                     span,
@@ -201,7 +201,11 @@ mod tests {
                     Kind::Scalar(_, written) => Some(written),
                     _ => None,
                 };
-                (&text[pair.key_span.clone()], &text[pair.value.span.clone()], written)
+                (
+                    &text[pair.key_span.clone()],
+                    &text[pair.value.span.clone()],
+                    written,
+                )
             })
             .collect();
         assert_eq!(
@@ -229,7 +233,10 @@ mod tests {
             .collect();
         assert_eq!(keys, ["a", "b", "c", "d"]);
         assert_eq!(yaml.problems.len(), 2);
-        assert_eq!(yaml.problems[1].message, "no anchor `&none` stands before this alias");
+        assert_eq!(
+            yaml.problems[1].message,
+            "no anchor `&none` stands before this alias"
+        );
     }
 
     #[test]

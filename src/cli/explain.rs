@@ -27,7 +27,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     };
     let Some(rule) = guide.rules.iter().find(|rule| rule.id.text == *name) else {
         let known = guide.rules.iter().map(|rule| rule.id.text.as_str());
-        bail!("there is no rule `{}`: {}", fieldguide::source::clean_name(name), instead(name, known));
+        bail!(
+            "there is no rule `{}`: {}",
+            fieldguide::source::clean_name(name),
+            instead(name, known)
+        );
     };
     terminal::print(&page::rule(guide, rule, terminal::width()))?;
     Ok(Outcome::Clean)

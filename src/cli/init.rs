@@ -34,11 +34,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     for (path, bytes) in files.all() {
         let target = directory.join(path);
         if let Some(parent) = target.parent() {
-            std::fs::create_dir_all(parent)
-                .with_context(|| format!("cannot write {}", parent.display()))?;
+            std::fs::create_dir_all(parent).with_context(|| format!("cannot write {}", parent.display()))?;
         }
-        std::fs::write(&target, bytes)
-            .with_context(|| format!("cannot write {}", target.display()))?;
+        std::fs::write(&target, bytes).with_context(|| format!("cannot write {}", target.display()))?;
         count += 1;
     }
     let shown = directory.display();

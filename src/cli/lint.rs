@@ -22,7 +22,7 @@ use fieldguide::report::{Report, human, json};
     fieldguide lint                                   everything below this directory\n  \
     fieldguide lint .env deploy/                      a file and a directory\n  \
     fieldguide lint --env                             the environment's variables\n  \
-    kubectl get secret wa -o yaml | fieldguide lint - --stdin-filename secret.yaml\n\n\
+    git show HEAD:.env | fieldguide lint - --stdin-filename .env\n\n\
     Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 something could not be read, 3 nothing was scanned.")]
 pub struct Arguments {
     /// Files and directories to lint; `-` is standard input [default: this directory]
@@ -62,7 +62,11 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let start = Instant::now();
-    let project = if arguments.isolated { Project::default() } else { Project::find()? };
+    let project = if arguments.isolated {
+        Project::default()
+    } else {
+        Project::find()?
+    };
     let root = project.root.clone();
     let loaded = load::for_lint(&arguments.guide, project)?;
     if !loaded.findings.is_empty() {
@@ -128,13 +132,13 @@ fn read_standard_input(arguments: &Arguments) -> anyhow::Result<Option<Input>> {
     let is_asked_for = arguments.paths.iter().any(|path| path.as_os_str() == "-");
     let name = match (&arguments.stdin_filename, is_asked_for) {
         (None, false) => return Ok(None),
-        (None, true) => bail!("what comes on standard input? say it with --stdin-filename, such as --stdin-filename .env"),
+        (None, true) => {
+            bail!("what comes on standard input? say it with --stdin-filename, such as --stdin-filename .env")
+        }
         (Some(name), _) => name,
     };
     let Some(format) = config::Format::of_file(name) else {
-        bail!(
-            "{name} is in no format that fieldguide reads: name it as a .env, YAML, JSON or TOML file"
-        );
+        bail!("{name} is in no format that fieldguide reads: name it as a .env, YAML, JSON or TOML file");
     };
     let mut bytes = Vec::new();
     std::io::stdin()

@@ -138,8 +138,16 @@ impl Lexer<'_> {
             return;
         }
         let content = &self.text[open + 1..close];
-        let value = if quote == '"' { unescape(content) } else { content.to_owned() };
-        let span = if content.is_empty() { open..close + 1 } else { open + 1..close };
+        let value = if quote == '"' {
+            unescape(content)
+        } else {
+            content.to_owned()
+        };
+        let span = if content.is_empty() {
+            open..close + 1
+        } else {
+            open + 1..close
+        };
         self.entry(key, Value::new(value), span, Written::Quoted);
         self.at = close + 1;
     }
@@ -158,7 +166,9 @@ impl Lexer<'_> {
                     let name = line.split('=').next().unwrap_or_default();
                     let assigns = line.contains('=')
                         && !name.is_empty()
-                        && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+                        && name
+                            .chars()
+                            .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
                     if assigns {
                         return None;
                     }

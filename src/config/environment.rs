@@ -16,7 +16,11 @@ pub fn environment(variables: impl IntoIterator<Item = (String, String)>) -> (St
         text.push('=');
         let value_start = text.len();
         text.push_str(&value);
-        let span = if value.is_empty() { key_span.clone() } else { value_start..text.len() };
+        let span = if value.is_empty() {
+            key_span.clone()
+        } else {
+            value_start..text.len()
+        };
         text.push('\n');
         document.entries.push(Entry {
             path: vec![Step::Key(name.clone())],

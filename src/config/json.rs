@@ -57,9 +57,11 @@ fn node(value: &Ast) -> Node {
     match value {
         Ast::StringLit(string) => scalar(&string.value, Written::Quoted, span.start + 1..span.end - 1),
         Ast::NumberLit(number) => scalar(number.value, Written::Number, span),
-        Ast::BooleanLit(boolean) => {
-            scalar(if boolean.value { "true" } else { "false" }, Written::Boolean, span)
-        }
+        Ast::BooleanLit(boolean) => scalar(
+            if boolean.value { "true" } else { "false" },
+            Written::Boolean,
+            span,
+        ),
         Ast::NullKeyword(_) => scalar("", Written::Null, span),
         Ast::Array(array) => Node {
             span,

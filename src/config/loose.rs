@@ -33,7 +33,11 @@ pub fn read(text: &str, range: Span, document: &mut Document) {
             (Some(quoted), _) => (quoted.range(), quoted.as_str(), Written::Quoted),
             (None, Some(plain)) => {
                 let content = plain.as_str().split(" #").next().unwrap_or_default().trim_end();
-                (plain.start()..plain.start() + content.len(), content, bare_kind(content))
+                (
+                    plain.start()..plain.start() + content.len(),
+                    content,
+                    bare_kind(content),
+                )
             }
             // Nothing, or the start of a list or map: not known to be empty.
             (None, None) => continue,
@@ -43,7 +47,11 @@ pub fn read(text: &str, range: Span, document: &mut Document) {
         document.entries.push(Entry {
             path: vec![Step::Key(key.as_str().to_owned())],
             key: key.as_str().to_owned(),
-            span: if span.is_empty() { key_span.clone() } else { shifted(span) },
+            span: if span.is_empty() {
+                key_span.clone()
+            } else {
+                shifted(span)
+            },
             key_span,
             value: Value::new(content),
             written,

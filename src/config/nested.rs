@@ -70,6 +70,12 @@ impl Walk<'_> {
                     }
                 }
             }
+            // What it stands for is read where it is defined.
+            Kind::Alias => {
+                let span = &pair.value.span;
+                let value = Value::new(&self.text[span.clone()]);
+                self.entry(&pair.key, &pair.key_span, &value, span, Written::Reference, block);
+            }
             _ => self.node(&pair.value, Some(block)),
         }
         self.path.pop();

@@ -9,9 +9,8 @@ use regex::Regex;
 use crate::source::Span;
 
 #[expect(clippy::unwrap_used, reason = "the pattern is constant and tested")]
-static EXPRESSION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?s)\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|@[A-Za-z_][A-Za-z0-9_.]*@").unwrap()
-});
+static EXPRESSION: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?s)\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|@[A-Za-z_][A-Za-z0-9_.]*@").unwrap());
 
 /// The text without its template expressions, and where they stood.
 pub fn expressions(text: &str) -> (Cow<'_, str>, Vec<Span>) {

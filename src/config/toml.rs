@@ -83,9 +83,7 @@ fn value_node(value: &Ast, text: &str) -> Option<Node> {
     Some(match value {
         Ast::String(string) => scalar(without_quotes(span, text), string.value(), Written::Quoted),
         // The source's digits, not the parsed number: an ID must not lose any.
-        Ast::Integer(_) | Ast::Float(_) => {
-            scalar(span.clone(), &text[span], Written::Number)
-        }
+        Ast::Integer(_) | Ast::Float(_) => scalar(span.clone(), &text[span], Written::Number),
         Ast::Boolean(_) => scalar(span.clone(), &text[span], Written::Boolean),
         Ast::Datetime(_) => scalar(span.clone(), &text[span], Written::Plain),
         Ast::Array(array) => Node {
@@ -105,5 +103,9 @@ fn without_quotes(span: Span, text: &str) -> Span {
     } else {
         0
     };
-    if span.len() < 2 * quotes { span } else { span.start + quotes..span.end - quotes }
+    if span.len() < 2 * quotes {
+        span
+    } else {
+        span.start + quotes..span.end - quotes
+    }
 }

@@ -23,9 +23,9 @@ pub enum Condition {
     Matches(Regex),
     /// The file cannot be read as what its name says. The only condition on a file, not on a value.
     FileUnparsable,
-    All(Vec<Condition>),
-    Any(Vec<Condition>),
-    Not(Box<Condition>),
+    All(Vec<Self>),
+    Any(Vec<Self>),
+    Not(Box<Self>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,15 +58,14 @@ impl Condition {
             .iter()
             .filter_map(|pair| Self::word(&pair.key, &pair.key_span, &pair.value, decoder))
             .collect();
-        if conditions.len() == 1 { conditions.pop() } else { Some(Self::All(conditions)) }
+        if conditions.len() == 1 {
+            conditions.pop()
+        } else {
+            Some(Self::All(conditions))
+        }
     }
 
-    fn word(
-        word: &str,
-        span: &crate::source::Span,
-        node: &Node,
-        decoder: &mut Decoder,
-    ) -> Option<Self> {
+    fn word(word: &str, span: &crate::source::Span, node: &Node, decoder: &mut Decoder) -> Option<Self> {
         let list = |decoder: &mut Decoder| -> Vec<Self> {
             decoder
                 .items(node)
@@ -88,7 +87,9 @@ impl Condition {
             "on" => Self::On(decoder.names(node)),
             "beside" => Self::Beside(decoder.name(node)?),
             "matches" => Self::Matches(pattern(node, decoder)?),
-            "file" => decoder.word(node, "state of a file", &[("unparsable", ())]).map(|()| Self::FileUnparsable)?,
+            "file" => decoder
+                .word(node, "state of a file", &[("unparsable", ())])
+                .map(|()| Self::FileUnparsable)?,
             "all" => Self::All(list(decoder)),
             "any" => Self::Any(list(decoder)),
             "not" => Self::Not(Box::new(Self::decode(node, decoder)?)),

@@ -54,23 +54,17 @@ impl Credential {
     pub fn decode(node: &Node, title: &str, decoder: &mut Decoder) -> Option<Self> {
         let mut fields = decoder.fields(node, "a credential")?;
         let id = fields.required(decoder, "id").and_then(|node| decoder.name(node));
-        let secret = fields.required(decoder, "secret").and_then(|node| decoder.flag(node));
+        let secret = fields
+            .required(decoder, "secret")
+            .and_then(|node| decoder.flag(node));
         let shape = fields
             .required(decoder, "shape")
             .and_then(|node| decoder.word(node, "shape", &SHAPES));
-        let mut required = |key| {
-            fields
-                .required(decoder, key)
-                .and_then(|node| decoder.text(node))
-        };
+        let mut required = |key| fields.required(decoder, key).and_then(|node| decoder.text(node));
         let looks_like = required("looks_like");
         let used_for = required("used_for");
         let found_at = required("found_at");
-        let mut optional = |key| {
-            fields
-                .optional(key)
-                .and_then(|node| decoder.text(node))
-        };
+        let mut optional = |key| fields.optional(key).and_then(|node| decoder.text(node));
         let example = optional("example");
         let lifetime = optional("lifetime");
         let mut list = |key| {
@@ -95,7 +89,10 @@ impl Credential {
         let key_span = fields.span_of("keys").or_else(|| fields.span_of("id"));
         fields.finish(decoder);
 
-        if keys.is_empty() && ambiguous_keys.is_empty() && let Some(span) = key_span {
+        if keys.is_empty()
+            && ambiguous_keys.is_empty()
+            && let Some(span) = key_span
+        {
             decoder.report(
                 Mistake::MissingKey,
                 span,
@@ -127,8 +124,12 @@ impl Credential {
 impl Payload {
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
         let mut fields = decoder.fields(node, "a payload")?;
-        let object = fields.required(decoder, "object").and_then(|node| decoder.text(node));
-        let path = fields.required(decoder, "path").and_then(|node| decoder.text(node));
+        let object = fields
+            .required(decoder, "object")
+            .and_then(|node| decoder.text(node));
+        let path = fields
+            .required(decoder, "path")
+            .and_then(|node| decoder.text(node));
         fields.finish(decoder);
         Some(Self {
             object: object?,

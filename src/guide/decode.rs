@@ -3,7 +3,7 @@
 
 use crate::finding::Finding;
 use crate::guide::mistake::{Mistake, instead};
-use crate::source::{Source, Span};
+use crate::source::{Source, Span, Value};
 use crate::tree::{Kind, Node, Pair, Written};
 
 /// A name that stands in the guide and must be known there.
@@ -108,7 +108,7 @@ impl Decoder<'_> {
     }
 
     pub fn flag(&mut self, node: &Node) -> Option<bool> {
-        match node.scalar().map(|value| value.expose()) {
+        match node.scalar().map(Value::expose) {
             Some("true") => Some(true),
             Some("false") => Some(false),
             _ => {
@@ -128,12 +128,7 @@ impl Decoder<'_> {
         found.map(|(_, meaning)| *meaning)
     }
 
-    pub fn unknown_name<'k>(
-        &mut self,
-        name: &Name,
-        what: &str,
-        known: impl IntoIterator<Item = &'k str>,
-    ) {
+    pub fn unknown_name<'k>(&mut self, name: &Name, what: &str, known: impl IntoIterator<Item = &'k str>) {
         self.report(
             Mistake::UnknownName,
             name.span.clone(),

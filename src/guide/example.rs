@@ -79,8 +79,7 @@ fn fence(page: &Page, info: &str, block: Span, findings: &mut Vec<Finding>) -> F
             ("good", None) => fence.intent = Intent::Good,
             ("bad", None) => fence.intent = Intent::Bad(Vec::new()),
             ("bad", Some(rules)) => {
-                fence.intent =
-                    Intent::Bad(rules.split_whitespace().map(ToOwned::to_owned).collect());
+                fence.intent = Intent::Bad(rules.split_whitespace().map(ToOwned::to_owned).collect());
             }
             ("file", Some(name)) if !name.is_empty() => fence.file = Some(name.to_owned()),
             _ => findings.push(

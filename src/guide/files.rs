@@ -124,11 +124,7 @@ impl Files {
     }
 }
 
-fn collect(
-    prefix: &str,
-    directory: &'static Dir,
-    files: &mut BTreeMap<String, Cow<'static, [u8]>>,
-) {
+fn collect(prefix: &str, directory: &'static Dir, files: &mut BTreeMap<String, Cow<'static, [u8]>>) {
     for file in directory.files() {
         let path = file.path().to_string_lossy().replace('\\', "/");
         files.insert(format!("{prefix}/{path}"), Cow::Borrowed(file.contents()));

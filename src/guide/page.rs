@@ -67,15 +67,8 @@ const TYPES: [(&str, PageKind); 4] = [
 
 impl Page {
     /// Reads a page; `None` where nothing of it can be used.
-    pub fn read(
-        path: &str,
-        source: Arc<Source>,
-        findings: &mut Vec<Finding>,
-    ) -> Option<(Self, Block)> {
-        let mut decoder = Decoder {
-            source: &source,
-            findings,
-        };
+    pub fn read(path: &str, source: &Arc<Source>, findings: &mut Vec<Finding>) -> Option<(Self, Block)> {
+        let mut decoder = Decoder { source, findings };
         let (front_matter, body) = split(source.text()).or_else(|| {
             decoder.report(
                 Mistake::FrontMatter,
@@ -95,18 +88,19 @@ impl Page {
                 "mind the indentation, and quote texts with `: ` or ` #` in them".to_owned(),
             );
         }
-        let mut root = read
-            .documents
-            .into_iter()
-            .next()
-            .unwrap_or_else(|| Node { span: 0..0, kind: Kind::Map(Vec::new()) });
+        let mut root = read.documents.into_iter().next().unwrap_or_else(|| Node {
+            span: 0..0,
+            kind: Kind::Map(Vec::new()),
+        });
         shift(&mut root, front_matter.start);
 
         let mut fields = decoder.fields(&root, "the page")?;
         let title = fields
             .required(&mut decoder, "title")
             .and_then(|node| decoder.name(node));
-        if let Some(title) = &title && title.text.chars().count() > TITLE_LENGTH {
+        if let Some(title) = &title
+            && title.text.chars().count() > TITLE_LENGTH
+        {
             decoder.report(
                 Mistake::InvalidText,
                 title.span.clone(),
@@ -130,11 +124,7 @@ impl Page {
         let related = names("related");
         // Where the page's facts come from is for its authors: it must be text, and is shown nowhere.
         names("sources");
-        let mut text = |key| {
-            fields
-                .optional(key)
-                .and_then(|node| decoder.text(node))
-        };
+        let mut text = |key| fields.optional(key).and_then(|node| decoder.text(node));
         let message = text("message");
         let reviewed = text("reviewed");
         let owner = text("owner");
@@ -165,7 +155,7 @@ impl Page {
         let texts = |names: Vec<Name>| names.into_iter().map(|name| name.text).collect();
         let page = Self {
             path: path.to_owned(),
-            source: Arc::clone(&source),
+            source: Arc::clone(source),
             body,
             title: title?,
             description: description?,

@@ -90,7 +90,9 @@ impl Provider {
 impl Field {
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
         let mut fields = decoder.fields(node, "a field")?;
-        let credential = fields.required(decoder, "credential").and_then(|node| decoder.name(node));
+        let credential = fields
+            .required(decoder, "credential")
+            .and_then(|node| decoder.name(node));
         let enter = fields
             .required(decoder, "enter")
             .and_then(|node| decoder.word(node, "way to enter a field", &Enter::WORDS));

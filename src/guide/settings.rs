@@ -108,11 +108,7 @@ impl Settings {
 impl Site {
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
         let mut fields = decoder.fields(node, "the site")?;
-        let mut text = |key| {
-            fields
-                .optional(key)
-                .and_then(|node| decoder.text(node))
-        };
+        let mut text = |key| fields.optional(key).and_then(|node| decoder.text(node));
         let site = Self {
             title: text("title").unwrap_or_default(),
             description: text("description").unwrap_or_default(),

@@ -68,7 +68,8 @@ struct Named {
 #[derive(Debug, Clone)]
 enum Reading {
     Nothing,
-    Certain(usize),
+    /// This credential, and the providers that the key speaks of.
+    Certain(usize, BTreeSet<usize>),
     /// One of these, if something else speaks of their provider.
     Possible(Vec<usize>),
 }
@@ -124,7 +125,12 @@ impl Classifier {
             given_by: guide
                 .credentials
                 .iter()
-                .map(|it| it.given_by.iter().filter_map(|name| provider_at(&name.text)).collect())
+                .map(|it| {
+                    it.given_by
+                        .iter()
+                        .filter_map(|name| provider_at(&name.text))
+                        .collect()
+                })
                 .collect(),
             payloads: guide
                 .credentials
@@ -154,7 +160,7 @@ impl Classifier {
             .zip(&readings)
             .map(|(entry, reading)| match reading {
                 Reading::Nothing => None,
-                Reading::Certain(credential) => Some(*credential),
+                Reading::Certain(credential, _) => Some(*credential),
                 Reading::Possible(candidates) => {
                     // One bare word such as `token` is anybody's in a file without sections.
                     if is_flat && words(&entry.key).len() == 1 {
@@ -165,8 +171,7 @@ impl Classifier {
                         .unwrap_or_else(|| evidence[entry.block].clone());
                     candidates.iter().copied().find(|candidate| {
                         let given_by = &self.given_by[*candidate];
-                        !providers.is_empty()
-                            && (given_by.is_empty() || !given_by.is_disjoint(&providers))
+                        !providers.is_empty() && (given_by.is_empty() || !given_by.is_disjoint(&providers))
                     })
                 }
             })
@@ -188,7 +193,7 @@ impl Classifier {
     /// The credential that a name means by itself, as in `${WABA_ID}`.
     pub fn by_name(&self, name: &str) -> Option<usize> {
         match self.read(name) {
-            Reading::Certain(credential) => Some(credential),
+            Reading::Certain(credential, _) => Some(credential),
             Reading::Possible(candidates) => candidates.first().copied(),
             Reading::Nothing => None,
         }
@@ -213,8 +218,7 @@ impl Classifier {
         let before = self.labels(&words[..range.start]);
         let behind = self.labels(&words[range.end..]);
         let vendors = self.vendors_of(&words[..range.start]);
-        let is_something_else = behind.contains(&Label::NotTheValue)
-            || behind.iter().filter(|label| **label == Label::Unknown).count() > 2;
+        let is_something_else = behind.iter().filter(|label| **label == Label::Unknown).count() > 2;
         let is_another_service = words[..range.start]
             .iter()
             .any(|word| self.other_services.contains(word));
@@ -225,7 +229,11 @@ impl Classifier {
             named
                 .iter()
                 .find(|it| !self.given_by[it.credential].is_disjoint(&vendors))
-                .or_else(|| named.iter().find(|it| !vendors.is_empty() && self.given_by[it.credential].is_empty()))
+                .or_else(|| {
+                    named
+                        .iter()
+                        .find(|it| !vendors.is_empty() && self.given_by[it.credential].is_empty())
+                })
         });
         // `WHATSAPP_CLOUD_API_TOKEN`: nothing unknown between the provider's word and the name.
         let vendor_stands_next = before
@@ -234,7 +242,13 @@ impl Classifier {
             .find(|label| **label != Label::Filler && **label != Label::Scope)
             == Some(&Label::Vendor);
         match certain {
-            Some(it) if !it.ambiguous || vendor_stands_next => Reading::Certain(it.credential),
+            Some(it) if !it.ambiguous || vendor_stands_next => {
+                let mut providers = self.given_by[it.credential].clone();
+                if providers.is_empty() {
+                    providers.extend(vendors);
+                }
+                Reading::Certain(it.credential, providers)
+            }
             _ if before.iter().chain(&behind).all(|label| *label == Label::Scope) => {
                 Reading::Possible(named.iter().map(|it| it.credential).collect())
             }
@@ -242,7 +256,8 @@ impl Classifier {
         }
     }
 
-    /// The longest run of words that is a credential's name; the last of the longest.
+    /// The longest run of words that is a credential's name, with nothing behind it that makes it something else;
+    /// the last of the longest. `WHATSAPP_PHONE_NUMBER` is a name, but not in `WHATSAPP_PHONE_NUMBER_ID`.
     fn longest_name(&self, words: &[String]) -> Option<(std::ops::Range<usize>, &[Named])> {
         let mut best: Option<(usize, std::ops::Range<usize>, &[Named])> = None;
         for start in 0..words.len() {
@@ -257,6 +272,7 @@ impl Classifier {
                 if let Some(named) = self.names.get(&joined)
                     && !is_number(&words[end - 1])
                     && best.as_ref().is_none_or(|(length, ..)| joined.len() >= *length)
+                    && !self.labels(&words[end..]).contains(&Label::NotTheValue)
                 {
                     best = Some((joined.len(), start..end, named));
                 }
@@ -386,9 +402,7 @@ impl Classifier {
         let mut possible = vec![0; document.parents.len()];
         for (entry, reading) in document.entries.iter().zip(readings) {
             match reading {
-                Reading::Certain(credential) => {
-                    evidence[entry.block].extend(&self.given_by[*credential]);
-                }
+                Reading::Certain(_, providers) => evidence[entry.block].extend(providers),
                 Reading::Possible(_) => possible[entry.block] += 1,
                 Reading::Nothing => {}
             }
@@ -479,7 +493,10 @@ mod tests {
 
     #[test]
     fn keys_fall_into_words() {
-        assert_eq!(words("WHATSAPP_PHONE-NUMBER.id"), ["whatsapp", "phone", "number", "id"]);
+        assert_eq!(
+            words("WHATSAPP_PHONE-NUMBER.id"),
+            ["whatsapp", "phone", "number", "id"]
+        );
         assert_eq!(words("phoneNumberId"), ["phone", "number", "id"]);
         assert_eq!(words("WABAId"), ["waba", "id"]);
         assert_eq!(words("D360-API-KEY"), ["d360", "api", "key"]);

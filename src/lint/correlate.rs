@@ -32,7 +32,12 @@ impl Known {
         for file in files {
             for (at, credential) in &file.classified.proofs {
                 let entry = &file.document.entries[*at];
-                known.add(*credential, &entry.value, Some(file.place(*at)), &entry.key_path());
+                known.add(
+                    *credential,
+                    &entry.value,
+                    Some(file.place(*at)),
+                    &entry.key_path(),
+                );
                 known.proven.insert(entry.value.clone(), *credential);
             }
             if file.classified.is_payload {
@@ -82,8 +87,7 @@ impl Known {
         let entry = &file.document.entries[at];
         let own = file.classified.credentials[at];
         if file.shapes[at].has(Shape::Reference) {
-            let refers = names_in(entry.value.expose())
-                .any(|name| classifier.by_name(name) == Some(other));
+            let refers = names_in(entry.value.expose()).any(|name| classifier.by_name(name) == Some(other));
             return refers.then(Vec::new);
         }
         if !file.shapes[at].has(Shape::GraphId) {

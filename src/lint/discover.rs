@@ -29,7 +29,7 @@ pub struct Options {
 }
 
 /// What was found: inputs in the order of their names, and why the rest was not read.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Discovered {
     pub inputs: Vec<Input>,
     pub skipped: Vec<Skipped>,
@@ -48,10 +48,10 @@ pub fn discover(options: &Options) -> Result<Discovered, DiscoverError> {
     let mut found = Discovered::default();
     for root in &options.paths {
         if std::fs::symlink_metadata(root).is_err() {
-            return Err(DiscoverError::NoSuchPath {
-                path: shown(root),
-            });
+            return Err(DiscoverError::NoSuchPath { path: shown(root) });
         }
+        // Who names a directory that the settings exclude wants it linted all the same.
+        let exclude = exclude.as_ref().filter(|exclude| !is_excluded(exclude, root));
         let mut walk = WalkBuilder::new(root);
         walk.hidden(false)
             .ignore(false)
@@ -64,15 +64,12 @@ pub fn discover(options: &Options) -> Result<Discovered, DiscoverError> {
             match entry {
                 Ok(entry) => {
                     let is_named = entry.depth() == 0;
-                    let is_file = if is_named {
-                        entry.path().is_file()
-                    } else {
-                        entry.file_type().is_some_and(|kind| kind.is_file())
+                    // Links are followed only where they are named.
+                    let is_file = match entry.file_type() {
+                        _ if is_named => entry.path().is_file(),
+                        kind => kind.is_some_and(|kind| kind.is_file()),
                     };
-                    let is_excluded = exclude.as_ref().is_some_and(|exclude| {
-                        !is_named && is_excluded(exclude, entry.path())
-                    });
-                    if is_file && !is_excluded {
+                    if is_file && !exclude.is_some_and(|exclude| is_excluded(exclude, entry.path())) {
                         add(entry.path(), is_named, &mut found);
                     }
                 }
@@ -151,10 +148,7 @@ fn exclusion((root, patterns): &(PathBuf, Vec<String>)) -> Result<Gitignore, Dis
 
 fn is_excluded(exclude: &Gitignore, path: &Path) -> bool {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    path.starts_with(exclude.path())
-        && exclude
-            .matched_path_or_any_parents(&path, false)
-            .is_ignore()
+    path.starts_with(exclude.path()) && exclude.matched_path_or_any_parents(&path, false).is_ignore()
 }
 
 /// A path as reports show it: relative to the working directory where it is below it, with `/`.
@@ -165,5 +159,9 @@ fn shown(path: &Path) -> String {
         .unwrap_or(path);
     let path = path.to_string_lossy().replace('\\', "/");
     let path = path.trim_start_matches("./");
-    if path.is_empty() { ".".to_owned() } else { path.to_owned() }
+    if path.is_empty() {
+        ".".to_owned()
+    } else {
+        path.to_owned()
+    }
 }

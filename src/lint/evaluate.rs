@@ -97,7 +97,10 @@ impl Evaluator<'_> {
                 Declared::Known(at) => self.guide.providers[at].id.text == name.text,
                 // The CRM's own settings are Meta's, or whoever's comes first, unless they say otherwise.
                 Declared::Nothing => {
-                    self.guide.providers.first().is_some_and(|first| first.id.text == name.text)
+                    self.guide
+                        .providers
+                        .first()
+                        .is_some_and(|first| first.id.text == name.text)
                         && case.file.block(case.at).is_crm
                 }
                 Declared::Other => false,
@@ -136,7 +139,12 @@ impl Evaluator<'_> {
     }
 
     fn finding(&self, rule: &Described<Rule>, case: Case) -> Finding {
-        let Case { file, at, credential, related } = case;
+        let Case {
+            file,
+            at,
+            credential,
+            related,
+        } = case;
         let entry = &file.document.entries[at];
         let key = clean_name(&entry.key);
         let credential = &self.guide.credentials[credential];

@@ -103,11 +103,7 @@ fn compare(
 ) {
     let fence = &verdict.fence;
     let mut report = |mistake: Mistake, message: String, help: String| {
-        mistakes.push(
-            mistake
-                .at(&page.source, fence.line.clone(), message)
-                .help(help),
-        );
+        mistakes.push(mistake.at(&page.source, fence.line.clone(), message).help(help));
     };
     let expected: Vec<&str> = match &fence.intent {
         Intent::Good => Vec::new(),

@@ -71,12 +71,12 @@ static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// One `${NAME:-default}`, as shells, compose and Spring write it.
 #[expect(clippy::unwrap_used, reason = "the pattern is constant and tested")]
-static FALLBACK: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^\$\{[A-Za-z0-9_.-]+?(?::-|:=|-|=|:)(?<default>[^?${}][^${}]*)\}$").unwrap());
+static FALLBACK: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\$\{[A-Za-z0-9_.-]+?(?::-|:=|-|=|:)(?<default>[^?${}][^${}]*)\}$").unwrap()
+});
 
 #[expect(clippy::unwrap_used, reason = "the pattern is constant and tested")]
-static NAME_IN_REFERENCE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"[A-Za-z_][A-Za-z0-9_-]*").unwrap());
+static NAME_IN_REFERENCE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[A-Za-z_][A-Za-z0-9_-]*").unwrap());
 
 /// What a value can be told by.
 pub struct Shaper<'g> {
@@ -156,11 +156,16 @@ impl Shaper<'_> {
         let [first, rest @ ..] = words.as_slice() else {
             return false;
         };
-        if elided && words.iter().any(|word| has(&self.placeholders.starts, word) || word == "example") {
+        if elided
+            && words
+                .iter()
+                .any(|word| has(&self.placeholders.starts, word) || word == "example")
+        {
             return true;
         }
         let is_word = |word: &String| word.chars().all(char::is_alphabetic);
-        let is_word_or_number = |word: &String| is_word(word) || (word.len() <= 4 && word.parse::<u32>().is_ok());
+        let is_word_or_number =
+            |word: &String| is_word(word) || (word.len() <= 4 && word.parse::<u32>().is_ok());
         if rest.is_empty() || !words.iter().all(is_word_or_number) {
             return false;
         }
@@ -176,9 +181,7 @@ impl Shaper<'_> {
 
 /// The names in a reference that may be a credential's: `${WABA_ID}`, `{{ .Values.wabaId }}`.
 pub fn names_in(reference: &str) -> impl Iterator<Item = &str> {
-    NAME_IN_REFERENCE
-        .find_iter(reference)
-        .map(|found| found.as_str())
+    NAME_IN_REFERENCE.find_iter(reference).map(|found| found.as_str())
 }
 
 /// What a reference falls back to, where it says so.
@@ -219,7 +222,11 @@ fn is_phone_number(text: &str) -> bool {
     }
     let is_punctuated = number.contains(|c: char| !c.is_ascii_digit());
     // An ID with a blank in it is an ID: without a sign, only lengths that no ID has make a phone number.
-    let lengths = if is_marked { PHONE_DIGITS } else { *PHONE_DIGITS.start()..=SHORTEST_ID - 1 };
+    let lengths = if is_marked {
+        PHONE_DIGITS
+    } else {
+        *PHONE_DIGITS.start()..=SHORTEST_ID - 1
+    };
     is_dialled(number, lengths) && !(is_punctuated && number.contains(','))
 }
 
@@ -227,9 +234,7 @@ fn is_phone_number(text: &str) -> bool {
 fn is_dialled(text: &str, lengths: std::ops::RangeInclusive<usize>) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     lengths.contains(&digits)
-        && text
-            .chars()
-            .all(|c| c.is_ascii_digit() || " -.()/[]".contains(c))
+        && text.chars().all(|c| c.is_ascii_digit() || " -.()/[]".contains(c))
         && text.starts_with(|c: char| c.is_ascii_digit() || " (".contains(c))
 }
 
@@ -278,7 +283,9 @@ fn is_bracketed(text: &str) -> bool {
         .any(|(open, close)| {
             text.strip_prefix(open)
                 .and_then(|rest| rest.strip_suffix(close))
-                .is_some_and(|inner| inner.contains(char::is_alphabetic) && !inner.contains("://") && !inner.contains('"'))
+                .is_some_and(|inner| {
+                    inner.contains(char::is_alphabetic) && !inner.contains("://") && !inner.contains('"')
+                })
         })
 }
 
@@ -329,11 +336,29 @@ mod tests {
     #[test]
     fn references_of_every_tool() {
         for reference in [
-            "${X}", "$X", "${X:-}", "%WABA_ID%", "{{ .Values.x }}", "<%= ENV[\"X\"] %>", "#{X}#", "@X@",
-            "__X__", "${{ secrets.X }}", "env('X')", "process.env.X", "os.environ['X']", "var.x",
-            "vault:secret/data/wa#token", "op://vault/360/key", "ENC[AES256_GCM,data:abc]",
-            "arn:aws:secretsmanager:us-east-1:1:secret:wa", "projects/p/secrets/wa/versions/latest",
-            "$(cat token)", "={{ $json.id }}", "@Microsoft.KeyVault(SecretUri=x)", "$$ESCAPED",
+            "${X}",
+            "$X",
+            "${X:-}",
+            "%WABA_ID%",
+            "{{ .Values.x }}",
+            "<%= ENV[\"X\"] %>",
+            "#{X}#",
+            "@X@",
+            "__X__",
+            "${{ secrets.X }}",
+            "env('X')",
+            "process.env.X",
+            "os.environ['X']",
+            "var.x",
+            "vault:secret/data/wa#token",
+            "op://vault/360/key",
+            "ENC[AES256_GCM,data:abc]",
+            "arn:aws:secretsmanager:us-east-1:1:secret:wa",
+            "projects/p/secrets/wa/versions/latest",
+            "$(cat token)",
+            "={{ $json.id }}",
+            "@Microsoft.KeyVault(SecretUri=x)",
+            "$$ESCAPED",
         ] {
             assert!(REFERENCE.is_match(reference), "{reference}");
         }
@@ -349,12 +374,27 @@ mod tests {
     #[test]
     fn fillers_are_no_values() {
         for filler in [
-            "xx", "xxx", "********", "000000", "123", "123456789012345", "EAA...", "EAAxxxx", "EAA_...",
-            "ACxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "••••", "whatsapp:+14....",
+            "xx",
+            "xxx",
+            "********",
+            "000000",
+            "123",
+            "123456789012345",
+            "EAA...",
+            "EAAxxxx",
+            "EAA_...",
+            "ACxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+            "••••",
+            "whatsapp:+14....",
         ] {
             assert!(is_filler(filler), "{filler}");
         }
-        for value in ["1243", "917729108086835", "olive-Tractor-77-lamp", "AC788bac22896d11fdb226d72ffdc619d4"] {
+        for value in [
+            "1243",
+            "917729108086835",
+            "olive-Tractor-77-lamp",
+            "AC788bac22896d11fdb226d72ffdc619d4",
+        ] {
             assert!(!is_filler(value), "{value}");
         }
     }

@@ -60,9 +60,7 @@ fn snippet<'a>(
     let text = source?.text();
     let span = place.span.start.min(text.len())..place.span.end.min(text.len());
     let from = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
-    let to = text[span.end..]
-        .find('\n')
-        .map_or(text.len(), |at| span.end + at);
+    let to = text[span.end..].find('\n').map_or(text.len(), |at| span.end + at);
     let annotation = kind.span(span.start - from..span.end - from);
     let annotation = match label {
         "" => annotation,

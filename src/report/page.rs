@@ -17,16 +17,25 @@ const LINK: Style = Style::new().underline();
 
 /// Every rule on a line: name, severity, title.
 pub fn list(guide: &Guide) -> String {
-    let width = guide.rules.iter().map(|rule| rule.id.text.len()).max().unwrap_or_default();
+    let width = guide
+        .rules
+        .iter()
+        .map(|rule| rule.id.text.len())
+        .max()
+        .unwrap_or_default();
     let mut text = String::new();
     for rule in &guide.rules {
         let style = style_of(rule.severity);
         text.push_str(&format!(
             "{BOLD}{:width$}{BOLD:#}  {style}{:7}{style:#}  {}\n",
-            rule.id.text, rule.severity.name(), guide.pages[rule.page].title
+            rule.id.text,
+            rule.severity.name(),
+            guide.pages[rule.page].title
         ));
     }
-    text.push_str(&format!("\n{DIM}`fieldguide explain RULE` shows a rule's page.{DIM:#}\n"));
+    text.push_str(&format!(
+        "\n{DIM}`fieldguide explain RULE` shows a rule's page.{DIM:#}\n"
+    ));
     text
 }
 
@@ -140,7 +149,8 @@ impl<'g> Walk<'g> {
                     pulldown_cmark::CodeBlockKind::Fenced(info) => info.to_string(),
                     pulldown_cmark::CodeBlockKind::Indented => String::new(),
                 };
-                self.text.push_str(&format!("\n{DIM}{INDENT}{info}{DIM:#}\n"));
+                self.text
+                    .push_str(&format!("\n{DIM}{INDENT}{}{DIM:#}\n", caption(&info)));
                 self.in_code = true;
             }
             Event::End(TagEnd::CodeBlock) => self.in_code = false,
@@ -200,6 +210,24 @@ impl<'g> Walk<'g> {
         self.text.push('\n');
         self.line.clear();
     }
+}
+
+/// What an example's info string says, in words: `dotenv bad` as "dotenv, rejected".
+fn caption(info: &str) -> String {
+    let mut words = info.split_whitespace();
+    let language = words.next().unwrap_or_default();
+    let mut caption = language.to_owned();
+    for word in words {
+        if let Some(file) = word.strip_prefix("file=") {
+            caption = file.trim_matches('"').to_owned();
+        }
+    }
+    if info.contains(" bad") {
+        caption.push_str(", rejected");
+    } else if info.contains(" good") {
+        caption.push_str(", accepted");
+    }
+    caption
 }
 
 /// Lines of at most `width` columns, broken at blanks.

@@ -15,7 +15,11 @@ pub fn example(text: &str, format: &Format, findings: &[Finding]) -> String {
         classes[comment].fill("c");
     }
     for entry in &document.entries {
-        let class = if entry.written == Written::Number { "n" } else { "s" };
+        let class = if entry.written == Written::Number {
+            "n"
+        } else {
+            "s"
+        };
         if entry.span != entry.key_span {
             classes[entry.span.clone()].fill(class);
         }
@@ -54,18 +58,16 @@ fn comments(text: &str, document: &Document) -> Vec<Span> {
     let mut comments = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
-        let found = line
-            .match_indices(['#', '/'])
-            .find(|(at, mark)| {
-                let before = line[..*at].chars().next_back();
-                let begins = before.is_none_or(char::is_whitespace)
-                    && (*mark == "#" || line[*at..].starts_with("//"));
-                let inside = document
-                    .entries
-                    .iter()
-                    .any(|entry| entry.span.contains(&(start + at)));
-                begins && !inside
-            });
+        let found = line.match_indices(['#', '/']).find(|(at, mark)| {
+            let before = line[..*at].chars().next_back();
+            let begins =
+                before.is_none_or(char::is_whitespace) && (*mark == "#" || line[*at..].starts_with("//"));
+            let inside = document
+                .entries
+                .iter()
+                .any(|entry| entry.span.contains(&(start + at)));
+            begins && !inside
+        });
         if let Some((at, _)) = found {
             comments.push(start + at..start + line.trim_end().len().max(at));
         }

@@ -47,7 +47,10 @@ impl Links {
         findings: &mut Vec<Finding>,
     ) -> Option<&'g Page> {
         let path = resolve(&page.path, &name.text);
-        let found = guide.pages.iter().find(|candidate| Some(&candidate.path) == path.as_ref());
+        let found = guide
+            .pages
+            .iter()
+            .find(|candidate| Some(&candidate.path) == path.as_ref());
         if found.is_none() {
             findings.push(dead(guide, page, name.span.clone(), &name.text));
         }
@@ -77,7 +80,11 @@ impl Links {
                 if let Some(anchor) = &link.anchor
                     && !ids.get(link.url.as_str()).is_some_and(|ids| ids.contains(anchor))
                 {
-                    let known = ids.get(link.url.as_str()).into_iter().flatten().map(String::as_str);
+                    let known = ids
+                        .get(link.url.as_str())
+                        .into_iter()
+                        .flatten()
+                        .map(String::as_str);
                     findings.push(
                         Mistake::DeadLink
                             .at(
@@ -121,12 +128,15 @@ impl Links {
                     Some((path, anchor)) => (path, Some(anchor)),
                     None => (target.as_str(), None),
                 };
-                let path = if path.is_empty() { Some(url.clone()) } else { resolve(&url, path) };
+                let path = if path.is_empty() {
+                    Some(url.clone())
+                } else {
+                    resolve(&url, path)
+                };
                 let path = path.unwrap_or_default();
                 let is_right = output.contains(&path)
-                    && anchor.is_none_or(|anchor| {
-                        ids.get(path.as_str()).is_some_and(|ids| ids.contains(anchor))
-                    });
+                    && anchor
+                        .is_none_or(|anchor| ids.get(path.as_str()).is_some_and(|ids| ids.contains(anchor)));
                 if !is_right && !known.contains(&(path.as_str(), anchor)) {
                     findings.push(
                         Mistake::DeadLink
@@ -166,7 +176,8 @@ pub fn dead(guide: &Guide, page: &Page, span: Span, target: &str) -> Finding {
         .find(|candidate| file(&candidate.path) == file(path))
         .or_else(|| {
             let names: Vec<String> = guide.pages.iter().map(|page| file(&page.path)).collect();
-            let name = crate::guide::mistake::nearest(&file(path), names.iter().map(String::as_str))?.to_owned();
+            let name =
+                crate::guide::mistake::nearest(&file(path), names.iter().map(String::as_str))?.to_owned();
             guide.pages.iter().find(|page| file(&page.path) == name)
         });
     let help = match nearest {
@@ -215,7 +226,10 @@ mod tests {
         assert_eq!(relative("a/b.html", "a/c.html"), "c.html");
         assert_eq!(relative("a/b.html", "c/d.html"), "../c/d.html");
         assert_eq!(relative("b.html", "c/d.html"), "c/d.html");
-        assert_eq!(resolve("content/a/b.md", "../c/d.md"), Some("content/c/d.md".to_owned()));
+        assert_eq!(
+            resolve("content/a/b.md", "../c/d.md"),
+            Some("content/c/d.md".to_owned())
+        );
         assert_eq!(resolve("a/b.html", "../../x"), None);
     }
 }

@@ -56,7 +56,11 @@ impl Markdown<'_> {
         let mut walk = Walk {
             markdown: self,
             findings,
-            events: parser.into_offset_iter().collect::<Vec<_>>().into_iter().peekable(),
+            events: parser
+                .into_offset_iter()
+                .collect::<Vec<_>>()
+                .into_iter()
+                .peekable(),
             out: Rendered::default(),
             footnotes: Vec::new(),
             notes: Vec::new(),
@@ -154,7 +158,9 @@ fn target(guide: &Guide, page: &Page, link: &str) -> Result<Target, Option<Wrong
             Some((provider, credential)) => (Some(provider), credential),
             None => (None, field),
         };
-        if let Some(provider) = provider && guide.provider(provider).is_none() {
+        if let Some(provider) = provider
+            && guide.provider(provider).is_none()
+        {
             return wrong(
                 format!("there is no provider `{provider}`"),
                 instead(provider, guide.providers.iter().map(|it| it.id.text.as_str())),
@@ -300,11 +306,8 @@ impl<'m> Walk<'_, 'm> {
 
     fn report(&mut self, mistake: Mistake, span: &Span, message: String, help: String) {
         let span = self.place(span);
-        self.findings.push(
-            mistake
-                .at(&self.markdown.page.source, span, message)
-                .help(help),
-        );
+        self.findings
+            .push(mistake.at(&self.markdown.page.source, span, message).help(help));
     }
 
     /// A span of the Markdown as one of the file, and of its first line only.
@@ -423,8 +426,15 @@ impl<'m> Walk<'_, 'm> {
                 html.push_str(&format!("<a href=\"{}\">{content}</a>", escape(&url)));
             }
             Ok(Target::Inside { url, anchor, title }) => {
-                let content = if content.is_empty() { escape(&title) } else { content };
-                let anchor_html = anchor.as_ref().map(|it| format!("#{}", escape(it))).unwrap_or_default();
+                let content = if content.is_empty() {
+                    escape(&title)
+                } else {
+                    content
+                };
+                let anchor_html = anchor
+                    .as_ref()
+                    .map(|it| format!("#{}", escape(it)))
+                    .unwrap_or_default();
                 html.push_str(&format!(
                     "<a href=\"{}{}{anchor_html}\">{content}</a>",
                     markdown.root,
@@ -585,7 +595,10 @@ impl<'m> Walk<'_, 'm> {
                     context.insert(key.to_owned(), view);
                     return true;
                 }
-                ("credential", views.credentials.iter().map(|view| view.id).collect())
+                (
+                    "credential",
+                    views.credentials.iter().map(|view| view.id).collect(),
+                )
             }
             _ => {
                 context.insert(key.to_owned(), value);
@@ -616,7 +629,8 @@ impl<'m> Walk<'_, 'm> {
             Ok(html) => html,
             Err(error) if span.is_empty() => {
                 let page = &self.markdown.page.source;
-                self.findings.push(self.markdown.theme.mistake(&error, Some(page)));
+                self.findings
+                    .push(self.markdown.theme.mistake(&error, Some(page)));
                 String::new()
             }
             Err(error) => {
@@ -679,7 +693,10 @@ mod tests {
 
     #[test]
     fn anchors_are_words() {
-        assert_eq!(slug("Where is the Phone Number ID?"), "where-is-the-phone-number-id");
+        assert_eq!(
+            slug("Where is the Phone Number ID?"),
+            "where-is-the-phone-number-id"
+        );
         assert_eq!(slug("190 / 463 – expired"), "190-463-expired");
     }
 }

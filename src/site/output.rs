@@ -15,10 +15,7 @@ pub enum OutputError {
     #[error("{path} is a file, and the site is a directory: name another one with --out")]
     File { path: String },
     #[error("cannot write {path}: {source}")]
-    Write {
-        path: String,
-        source: std::io::Error,
-    },
+    Write { path: String, source: std::io::Error },
 }
 
 /// Paths are relative, with `/`.
@@ -81,8 +78,11 @@ impl Output {
             std::fs::write(&path, bytes).map_err(|source| failed(&path, source))?;
         }
         let marker = staging.join(MARKER);
-        std::fs::write(&marker, "This directory is replaced as a whole by `fieldguide build`.\n")
-            .map_err(|source| failed(&marker, source))
+        std::fs::write(
+            &marker,
+            "This directory is replaced as a whole by `fieldguide build`.\n",
+        )
+        .map_err(|source| failed(&marker, source))
     }
 }
 

@@ -44,7 +44,9 @@ impl Theme {
             };
             let name = match directory {
                 "static" => {
-                    theme.assets.insert(name.to_owned(), (fingerprinted(name, bytes), bytes.to_vec()));
+                    theme
+                        .assets
+                        .insert(name.to_owned(), (fingerprinted(name, bytes), bytes.to_vec()));
                     continue;
                 }
                 "templates" => name.to_owned(),

@@ -7,8 +7,8 @@ use crate::guide::credential::Credential;
 use crate::guide::page::Page;
 use crate::guide::provider::{Field as GuideField, Provider};
 use crate::guide::rule::Rule;
-use crate::guide::{Described, Guide, settings};
 use crate::guide::text::{Template, Word};
+use crate::guide::{Described, Guide, settings};
 use crate::site::markdown::inline;
 
 /// All of them, for pages that reach the top of the site by `root`.
@@ -257,11 +257,7 @@ impl<'g> Maker<'g, '_> {
         )
     }
 
-    fn provider(
-        &self,
-        it: &'g Described<Provider>,
-        credentials: &[CredentialView<'g>],
-    ) -> ProviderView<'g> {
+    fn provider(&self, it: &'g Described<Provider>, credentials: &[CredentialView<'g>]) -> ProviderView<'g> {
         let page = self.page(it.page);
         ProviderView {
             id: &it.id.text,
@@ -297,7 +293,11 @@ impl<'g> Maker<'g, '_> {
             url: page.url(),
             description: &page.description,
             severity: it.severity.name(),
-            on: it.on.iter().filter_map(|name| self.reference(&name.text)).collect(),
+            on: it
+                .on
+                .iter()
+                .filter_map(|name| self.reference(&name.text))
+                .collect(),
             message: self.text(it, &it.message),
             help: self.text(it, &it.help),
             prevents: it
