@@ -16,7 +16,7 @@ use crate::guide::Guide;
 use crate::guide::shape::Shape;
 use crate::source::{Masked, Source, Span};
 use crate::tree::Written;
-use classify::{Block, Classified, Classifier, words};
+use classify::{Block, Classified, Classifier, Declared, words};
 use correlate::Known;
 use evaluate::Evaluator;
 use shape::{Shaper, Shapes};
@@ -208,7 +208,7 @@ impl<'g> Linter<'g> {
             return is_plain_reference(entry.value.expose());
         }
         if self.classifier.is_provider_key(&entry.key) {
-            return file.block(at).provider != classify::Declared::Nothing && !shapes.has(Shape::AccessToken);
+            return matches!(file.block(at).provider, Declared::Known(_));
         }
         let credential = file.classified.credentials[at]
             .or_else(|| {

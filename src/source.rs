@@ -75,17 +75,9 @@ impl Source {
 
     /// A copy of a page of the guide: its author means it to be read, so only what looks like a secret is masked.
     pub fn masked_page(&self) -> Masked {
-        let hidden: Vec<Span> = words(&self.text, 0, |c| c.is_alphanumeric() || "_-+/=|".contains(c))
-            .filter(|word| looks_secret(&self.text[word.clone()]))
-            .collect();
-        let mut text = String::with_capacity(self.text.len());
-        for (at, c) in self.text.char_indices() {
-            let is_hidden = hidden.iter().any(|span| span.contains(&at));
-            text.push(if is_hidden { mask_of(c) } else { c });
-        }
         Masked {
             name: self.name.clone(),
-            text,
+            text: mask_secrets(&self.text),
         }
     }
 }
@@ -157,12 +149,31 @@ pub fn clean(text: &str) -> String {
         .collect()
 }
 
+/// A text of a report: cleaned, and whatever in it looks like a secret masked, since it may quote a name that is one.
+pub fn clean_text(text: &str) -> String {
+    clean(&mask_secrets(text))
+}
+
 /// A name that a file gave, fit to be shown: cleaned, and masked where it is no name but looks like a secret.
 pub fn clean_name(name: &str) -> String {
     if looks_secret(name) {
         return name.chars().map(mask_of).collect();
     }
     clean(name)
+}
+
+fn mask_secrets(text: &str) -> String {
+    let mut masked = String::with_capacity(text.len());
+    let mut at = 0;
+    for word in words(text, 0, |c| c.is_alphanumeric() || "_-+/=|".contains(c)) {
+        if looks_secret(&text[word.clone()]) {
+            masked.push_str(&text[at..word.start]);
+            masked.extend(text[word.clone()].chars().map(mask_of));
+            at = word.end;
+        }
+    }
+    masked.push_str(&text[at..]);
+    masked
 }
 
 /// Long runs of letters and digits mixed: a token, a hash, a key; not a word, a file name or an ID.

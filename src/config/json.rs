@@ -2,6 +2,7 @@
 
 use jsonc_parser::ast::{ObjectPropName, Value as Ast};
 use jsonc_parser::common::Ranged;
+use jsonc_parser::errors::ParseErrorKind;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
 use crate::config::{Document, Format, Problem, loose, nested, set_aside};
@@ -38,12 +39,29 @@ fn read(text: &str) -> Document {
             let at = text.floor_char_boundary(error.range().start.min(text.len()));
             document.problems.push(Problem {
                 span: at..at,
-                message: "a JSON parser stops here".to_owned(),
+                message: message(error.kind()).to_owned(),
             });
             loose::read(text, 0..text.len(), &mut document);
         }
     }
     document
+}
+
+/// The parser's own messages quote the source.
+fn message(kind: &ParseErrorKind) -> &'static str {
+    use ParseErrorKind as Kind;
+    match kind {
+        Kind::UnterminatedArray | Kind::UnterminatedObject | Kind::UnterminatedCommentBlock => {
+            "this is never closed"
+        }
+        Kind::String(_) => "this text is not closed, or has an escape that JSON does not know",
+        Kind::ExpectedColonAfterObjectKey => "a colon is missing behind this key",
+        Kind::ExpectedObjectValue => "this key has no value",
+        Kind::ExpectedComma => "a comma is missing before this",
+        Kind::ExpectedStringObjectProperty | Kind::UnexpectedTokenInObject => "a key in quotes belongs here",
+        Kind::UnexpectedWord => "texts stand in quotes",
+        _ => "a JSON parser stops here",
+    }
 }
 
 /// The parser limits the depth, so recursion is bounded.

@@ -302,7 +302,11 @@ impl Classifier {
             Some(Label::Vendor)
         } else if self.fillers.contains(word) {
             Some(Label::Filler)
-        } else if self.scopes.contains(word) || is_number(word) {
+        } else if self
+            .scopes
+            .contains(word.trim_end_matches(|c: char| c.is_ascii_digit()))
+            || is_number(word)
+        {
             Some(Label::Scope)
         } else if self.not_the_value.contains(word) {
             Some(Label::NotTheValue)

@@ -4,7 +4,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::finding::{Finding, Place, Severity};
 use crate::report::Report;
-use crate::source::{Masked, clean};
+use crate::source::{Masked, clean, clean_text};
 
 /// Frames of all findings, with colours; `anstream` takes them off where they are not wanted.
 /// `width` is that of the terminal, in columns.
@@ -25,7 +25,7 @@ fn frame<'a>(finding: &'a Finding, report: &'a Report) -> Group<'a> {
         Severity::Hint => Level::NOTE.with_name("hint"),
     };
     let mut group = level
-        .primary_title(clean(&finding.message))
+        .primary_title(clean_text(&finding.message))
         .id(clean(&finding.rule))
         .elements(snippet(
             report.source(&finding.place.path),
@@ -42,7 +42,7 @@ fn frame<'a>(finding: &'a Finding, report: &'a Report) -> Group<'a> {
         ));
     }
     if let Some(help) = &finding.help {
-        group = group.element(Level::HELP.message(clean(help)));
+        group = group.element(Level::HELP.message(clean_text(help)));
     }
     if let Some(url) = &finding.url {
         group = group.element(Level::NOTE.with_name("page").message(clean(url)));
@@ -64,7 +64,7 @@ fn snippet<'a>(
     let annotation = kind.span(span.start - from..span.end - from);
     let annotation = match label {
         "" => annotation,
-        label => annotation.label(clean(label)),
+        label => annotation.label(clean_text(label)),
     };
     Some(
         Snippet::source(&text[from..to])

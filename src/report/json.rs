@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::finding::{Finding, Severity};
 use crate::report::{Report, Summary};
-use crate::source::clean;
+use crate::source::{clean, clean_text};
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -44,10 +44,10 @@ impl<'a> From<&'a Finding> for Row<'a> {
             end_column: finding.place.end.column,
             key: finding.key.as_deref(),
             credential: finding.credential.as_deref(),
-            message: clean(&finding.message),
-            help: finding.help.as_deref().map(clean),
+            message: clean_text(&finding.message),
+            help: finding.help.as_deref().map(clean_text),
             url: finding.url.as_deref(),
-            fingerprint: clean(&finding.fingerprint),
+            fingerprint: clean_text(&finding.fingerprint),
             fix: None,
         }
     }

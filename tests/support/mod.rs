@@ -131,10 +131,20 @@ impl Sandbox {
         // Whoever does not read standard input may be gone by now.
         let _ = child.stdin.take().unwrap().write_all(setup.stdin);
         let output = child.wait_with_output().unwrap();
+        // Where the sandbox lies differs from run to run.
+        let root = std::fs::canonicalize(self.path())
+            .unwrap()
+            .to_string_lossy()
+            .into_owned();
+        let text = |bytes| {
+            String::from_utf8(bytes)
+                .expect("output is UTF-8")
+                .replace(&root, "[SANDBOX]")
+        };
         Run {
-            code: output.status.code().expect("the run was ended by a signal"),
-            stdout: String::from_utf8(output.stdout).expect("standard output is UTF-8"),
-            stderr: String::from_utf8(output.stderr).expect("standard error is UTF-8"),
+            code: output.status.code().expect("the run was not ended by a signal"),
+            stdout: text(output.stdout),
+            stderr: text(output.stderr),
         }
     }
 
