@@ -175,7 +175,7 @@ const PLACES: &[(&str, &str)] = &[
     ("waba-id.env", "WHATSAPP_BUSINESS_ACCOUNT_ID=<CANARY>\n"),
     ("app-id.env", "WHATSAPP_APP_ID=<CANARY>\n"),
     ("default.env", "WHATSAPP_ACCESS_TOKEN=${OTHER:-<CANARY>}\n"),
-    ("empty-quote.env", "WHATSAPP_ACCESS_TOKEN=\"\" # CANARY\n"),
+    ("empty-quote-comment.env", "WHATSAPP_ACCESS_TOKEN=\"\" # CANARY\n"),
     // dotenv: beside it.
     ("comment.env", "WHATSAPP_PHONE_NUMBER_ID=+PHONE # CANARY\n"),
     (
@@ -418,10 +418,13 @@ const PLACES: &[(&str, &str)] = &[
     ),
     (
         "latin1.toml",
-        "x = \"CANARY<LATIN1>\"\nwhatsapp_access_token = \"\" # CANARY <LATIN1>\n",
+        "x = \"CANARY<LATIN1>\"\nwhatsapp_access_token = \"\"\n",
     ),
     ("utf16-le.env", "WHATSAPP_ACCESS_TOKEN=<CANARY>\n"),
-    ("utf16-be.env", "WHATSAPP_PHONE_NUMBER_ID=+PHONE # CANARY\n"),
+    (
+        "utf16-be-comment.env",
+        "WHATSAPP_PHONE_NUMBER_ID=+PHONE # CANARY\n",
+    ),
     ("bom.env", "WHATSAPP_ACCESS_TOKEN=<CANARY>\n"),
 ];
 
@@ -548,7 +551,9 @@ fn no_leak(plant: impl Fn(&mut Aviary) -> Sandbox) {
         if is_clean && said[0] != said[1] {
             let texts = said.map(|said| String::from_utf8_lossy(&said[0].1).into_owned());
             let line = texts[0].lines().zip(texts[1].lines()).find(|(a, b)| a != b);
-            leaks.push(format!("`{command}` says something else for other canaries: {line:?}"));
+            leaks.push(format!(
+                "`{command}` says something else for other canaries: {line:?}"
+            ));
         }
     }
     assert!(leaks.is_empty(), "{} leaks:\n{}", leaks.len(), leaks.join("\n"));
@@ -687,41 +692,30 @@ fn no_part_of_a_token_in_a_guide_comes_out() {
     }
 }
 
-/// Whoever pastes a token in the wrong place of a command line has it on the screen already, but not yet in a log.
+/// Whoever pastes a token at the wrong place of a command line has it on the screen already, but not yet in a log. A
+/// path is repeated as it is: without it nobody would know which one is meant.
 #[test]
-fn what_looks_like_a_secret_on_the_command_line_is_not_repeated() {
+fn a_rules_name_that_looks_like_a_secret_is_not_repeated() {
     let mut aviary = Aviary::new(1);
     let canary = aviary.make(Kind::Mixed, "the command line");
-    let sandbox = Sandbox::new();
-    for arguments in [
-        &["explain", &canary][..],
-        &["lint", "--stdin-filename", &canary, "-"],
-        &["lint", &canary],
-    ] {
-        let run = sandbox.run(arguments);
-        assert_eq!(run.code, 2);
-        assert_eq!(
-            aviary.seen_in(run.transcript().as_bytes()),
-            Vec::<String>::new(),
-            "{}",
-            arguments[0]
-        );
-    }
+    let run = Sandbox::new().run(&["explain", &canary]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("there is no rule"), "{}", run.stderr);
+    assert_eq!(aviary.seen_in(run.transcript().as_bytes()), Vec::<String>::new());
 }
 
 /// Files of the source that may look into a value. The rest can only pass it on, because [`Value`] can be neither
 /// printed nor serialised. A file that is added here is one more to be read for leaks.
-const MAY_EXPOSE: [&str; 11] = [
+const MAY_EXPOSE: &[&str] = &[
     "config/dotenv.rs",
-    "config/json.rs",
     "config/nested.rs",
-    "config/toml.rs",
     "guide/decode.rs",
-    "guide/page.rs",
     "lint.rs",
     "lint/classify.rs",
     "lint/correlate.rs",
     "lint/evaluate.rs",
+    // Where it is defined.
+    "source.rs",
     "yaml.rs",
 ];
 

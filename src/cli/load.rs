@@ -43,25 +43,26 @@ impl Project {
     /// The nearest settings file from the working directory up to the repository's root.
     pub fn find() -> anyhow::Result<Self> {
         let directory = std::env::current_dir().context("there is no working directory")?;
-        for (depth, at) in directory.ancestors().enumerate() {
+        // In a worktree or submodule `.git` is a file. Outside a repository nothing above is ours to read.
+        let levels = directory
+            .ancestors()
+            .position(|at| at.join(".git").exists())
+            .map_or(1, |root| root + 1);
+        for (depth, at) in directory.ancestors().take(levels).enumerate() {
             let path = at.join(FILE_NAME);
-            if path.is_file() {
-                let text = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-                let name = "../".repeat(depth) + FILE_NAME;
-                let source = Arc::new(Source::new(name, String::from_utf8_lossy(&text)));
-                let mut findings = Vec::new();
-                let settings = Settings::read(&source, &mut findings);
-                return Ok(Self {
-                    settings,
-                    root: at.to_owned(),
-                    source: Some(source),
-                    findings,
-                });
+            if !path.is_file() {
+                continue;
             }
-            // In a worktree or submodule `.git` is a file.
-            if at.join(".git").exists() {
-                break;
-            }
+            let text = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            let name = "../".repeat(depth) + FILE_NAME;
+            let source = Arc::new(Source::new(name, String::from_utf8_lossy(&text)));
+            let mut findings = Vec::new();
+            return Ok(Self {
+                settings: Settings::read(&source, &mut findings),
+                root: at.to_owned(),
+                source: Some(source),
+                findings,
+            });
         }
         Ok(Self::default())
     }

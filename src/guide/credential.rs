@@ -53,32 +53,24 @@ const SHAPES: [(&str, Option<Shape>); 7] = [
 impl Credential {
     pub fn decode(node: &Node, title: &str, decoder: &mut Decoder) -> Option<Self> {
         let mut fields = decoder.fields(node, "a credential")?;
-        let id = fields.required(decoder, "id").and_then(|node| decoder.name(node));
+        let id = fields.required_name(decoder, "id");
         let secret = fields
             .required(decoder, "secret")
             .and_then(|node| decoder.flag(node));
         let shape = fields
             .required(decoder, "shape")
             .and_then(|node| decoder.word(node, "shape", &SHAPES));
-        let mut required = |key| fields.required(decoder, key).and_then(|node| decoder.text(node));
-        let looks_like = required("looks_like");
-        let used_for = required("used_for");
-        let found_at = required("found_at");
-        let mut optional = |key| fields.optional(key).and_then(|node| decoder.text(node));
-        let example = optional("example");
-        let lifetime = optional("lifetime");
-        let mut list = |key| {
-            fields
-                .optional(key)
-                .map(|node| decoder.names(node))
-                .unwrap_or_default()
-        };
-        let also_called = list("also_called").into_iter().map(|name| name.text).collect();
-        let not_to_be_confused_with = list("not_to_be_confused_with");
-        let find = list("find");
-        let given_by = list("given_by");
-        let keys = list("keys");
-        let ambiguous_keys = list("ambiguous_keys");
+        let looks_like = fields.required_text(decoder, "looks_like");
+        let used_for = fields.required_text(decoder, "used_for");
+        let found_at = fields.required_text(decoder, "found_at");
+        let example = fields.text(decoder, "example");
+        let lifetime = fields.text(decoder, "lifetime");
+        let also_called = fields.texts(decoder, "also_called");
+        let not_to_be_confused_with = fields.names(decoder, "not_to_be_confused_with");
+        let find = fields.names(decoder, "find");
+        let given_by = fields.names(decoder, "given_by");
+        let keys = fields.names(decoder, "keys");
+        let ambiguous_keys = fields.names(decoder, "ambiguous_keys");
         let payloads = fields.optional("payloads").map_or_else(Vec::new, |node| {
             decoder
                 .items(node)
@@ -124,12 +116,8 @@ impl Credential {
 impl Payload {
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
         let mut fields = decoder.fields(node, "a payload")?;
-        let object = fields
-            .required(decoder, "object")
-            .and_then(|node| decoder.text(node));
-        let path = fields
-            .required(decoder, "path")
-            .and_then(|node| decoder.text(node));
+        let object = fields.required_text(decoder, "object");
+        let path = fields.required_text(decoder, "path");
         fields.finish(decoder);
         Some(Self {
             object: object?,

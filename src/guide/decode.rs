@@ -67,10 +67,6 @@ impl Decoder<'_> {
         })
     }
 
-    pub fn text(&mut self, node: &Node) -> Option<String> {
-        self.name(node).map(|name| name.text)
-    }
-
     pub fn name(&mut self, node: &Node) -> Option<Name> {
         match &node.kind {
             Kind::Scalar(value, written)
@@ -105,6 +101,24 @@ impl Decoder<'_> {
             Kind::List(items) => items,
             _ => std::slice::from_ref(node),
         }
+    }
+
+    /// Lists of texts by name; `what` is named in messages.
+    pub fn lists(&mut self, node: &Node, what: &'static str) -> Vec<(Name, Vec<String>)> {
+        let Some(fields) = self.fields(node, what) else {
+            return Vec::new();
+        };
+        fields
+            .pairs
+            .iter()
+            .map(|pair| {
+                let name = Name {
+                    text: pair.key.clone(),
+                    span: pair.key_span.clone(),
+                };
+                (name, self.texts(&pair.value))
+            })
+            .collect()
     }
 
     pub fn flag(&mut self, node: &Node) -> Option<bool> {
@@ -169,8 +183,31 @@ impl<'n> Fields<'n> {
         found
     }
 
-    pub fn has(&self, key: &str) -> bool {
-        self.pairs.iter().any(|pair| pair.key == key)
+    pub fn name(&mut self, decoder: &mut Decoder, key: &'static str) -> Option<Name> {
+        self.optional(key).and_then(|node| decoder.name(node))
+    }
+
+    pub fn text(&mut self, decoder: &mut Decoder, key: &'static str) -> Option<String> {
+        self.name(decoder, key).map(|name| name.text)
+    }
+
+    pub fn required_name(&mut self, decoder: &mut Decoder, key: &'static str) -> Option<Name> {
+        self.required(decoder, key).and_then(|node| decoder.name(node))
+    }
+
+    pub fn required_text(&mut self, decoder: &mut Decoder, key: &'static str) -> Option<String> {
+        self.required_name(decoder, key).map(|name| name.text)
+    }
+
+    pub fn names(&mut self, decoder: &mut Decoder, key: &'static str) -> Vec<Name> {
+        self.optional(key)
+            .map(|node| decoder.names(node))
+            .unwrap_or_default()
+    }
+
+    pub fn texts(&mut self, decoder: &mut Decoder, key: &'static str) -> Vec<String> {
+        let names = self.names(decoder, key);
+        names.into_iter().map(|name| name.text).collect()
     }
 
     pub fn span_of(&self, key: &str) -> Option<Span> {

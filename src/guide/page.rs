@@ -95,9 +95,7 @@ impl Page {
         shift(&mut root, front_matter.start);
 
         let mut fields = decoder.fields(&root, "the page")?;
-        let title = fields
-            .required(&mut decoder, "title")
-            .and_then(|node| decoder.name(node));
+        let title = fields.required_name(&mut decoder, "title");
         if let Some(title) = &title
             && title.text.chars().count() > TITLE_LENGTH
         {
@@ -109,25 +107,16 @@ impl Page {
             );
         }
         let title = title.map(|title| title.text);
-        let description = fields
-            .required(&mut decoder, "description")
-            .and_then(|node| decoder.text(node));
-        let mut names = |key| {
-            fields
-                .optional(key)
-                .map(|node| decoder.names(node))
-                .unwrap_or_default()
-        };
-        let order = names("order");
-        let also_called = names("also_called");
-        let code = names("code");
-        let related = names("related");
+        let description = fields.required_text(&mut decoder, "description");
+        let order = fields.names(&mut decoder, "order");
+        let also_called = fields.texts(&mut decoder, "also_called");
+        let code = fields.texts(&mut decoder, "code");
+        let related = fields.names(&mut decoder, "related");
         // Where the page's facts come from is for its authors: it must be text, and is shown nowhere.
-        names("sources");
-        let mut text = |key| fields.optional(key).and_then(|node| decoder.text(node));
-        let message = text("message");
-        let reviewed = text("reviewed");
-        let owner = text("owner");
+        fields.names(&mut decoder, "sources");
+        let message = fields.text(&mut decoder, "message");
+        let reviewed = fields.text(&mut decoder, "reviewed");
+        let owner = fields.text(&mut decoder, "owner");
         let page_type = fields
             .optional("type")
             .and_then(|node| decoder.word(node, "type of page", &TYPES));
@@ -152,7 +141,6 @@ impl Page {
         fields.optional("provider");
         fields.optional("rule");
         fields.finish(&mut decoder);
-        let texts = |names: Vec<Name>| names.into_iter().map(|name| name.text).collect();
         let page = Self {
             path: path.to_owned(),
             source: Arc::clone(source),
@@ -161,8 +149,8 @@ impl Page {
             description: description?,
             kind,
             order,
-            also_called: texts(also_called),
-            code: texts(code),
+            also_called,
+            code,
             message,
             related,
             reviewed,

@@ -54,15 +54,10 @@ impl Enter {
 impl Provider {
     pub fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
         let mut map = decoder.fields(node, "a provider")?;
-        let id = map.required(decoder, "id").and_then(|node| decoder.name(node));
-        let label = map.required(decoder, "label").and_then(|node| decoder.text(node));
-        let mut list = |key| {
-            map.optional(key)
-                .map(|node| decoder.texts(node))
-                .unwrap_or_default()
-        };
-        let also_called = list("also_called");
-        let vendor_words = list("vendor_words");
+        let id = map.required_name(decoder, "id");
+        let label = map.required_text(decoder, "label");
+        let also_called = map.texts(decoder, "also_called");
+        let vendor_words = map.texts(decoder, "vendor_words");
         let fields = map.required(decoder, "fields").map_or_else(Vec::new, |node| {
             decoder
                 .items(node)
@@ -90,23 +85,22 @@ impl Provider {
 impl Field {
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
         let mut fields = decoder.fields(node, "a field")?;
-        let credential = fields
-            .required(decoder, "credential")
-            .and_then(|node| decoder.name(node));
+        let credential = fields.required_name(decoder, "credential");
         let enter = fields
             .required(decoder, "enter")
             .and_then(|node| decoder.word(node, "way to enter a field", &Enter::WORDS));
-        let label = match enter {
-            Some(Enter::Never) => fields.optional("label"),
-            _ => fields.required(decoder, "label"),
-        }
-        .and_then(|node| decoder.text(node));
-        let note = fields.optional("note").and_then(|node| decoder.name(node));
-        let because = match enter {
-            Some(Enter::Never) => fields.required(decoder, "because"),
-            _ => fields.optional("because"),
-        }
-        .and_then(|node| decoder.name(node));
+        let is_never = enter == Some(Enter::Never);
+        let label = if is_never {
+            fields.text(decoder, "label")
+        } else {
+            fields.required_text(decoder, "label")
+        };
+        let note = fields.name(decoder, "note");
+        let because = if is_never {
+            fields.required_name(decoder, "because")
+        } else {
+            fields.name(decoder, "because")
+        };
         if let (Some(Enter::Required | Enter::Optional), Some(because)) = (enter, &because) {
             decoder.report(
                 Mistake::UnknownKey,

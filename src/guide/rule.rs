@@ -31,7 +31,7 @@ const SEVERITIES: [(&str, Severity); 3] = [
 impl Rule {
     pub fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
         let mut fields = decoder.fields(node, "a rule")?;
-        let id = fields.required(decoder, "id").and_then(|node| decoder.name(node));
+        let id = fields.required_name(decoder, "id");
         let severity = fields
             .required(decoder, "severity")
             .and_then(|node| decoder.word(node, "severity", &SEVERITIES));
@@ -62,7 +62,7 @@ impl Rule {
         let help = fields
             .required(decoder, "help")
             .and_then(|node| Template::decode(node, decoder));
-        let prevents = fields.optional("prevents").and_then(|node| decoder.name(node));
+        let prevents = fields.name(decoder, "prevents");
         fields.finish(decoder);
         Some(Self {
             id: id?,

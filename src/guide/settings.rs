@@ -6,7 +6,7 @@ use crate::finding::Finding;
 use crate::guide::decode::{Decoder, Name};
 use crate::guide::mistake::Mistake;
 use crate::source::Source;
-use crate::tree::{Kind, Node};
+use crate::tree::Node;
 use crate::yaml;
 
 pub const FILE_NAME: &str = "fieldguide.yaml";
@@ -108,71 +108,59 @@ impl Settings {
 impl Site {
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
         let mut fields = decoder.fields(node, "the site")?;
-        let mut text = |key| fields.optional(key).and_then(|node| decoder.text(node));
-        let site = Self {
-            title: text("title").unwrap_or_default(),
-            description: text("description").unwrap_or_default(),
-            url: None,
-            language: text("language").unwrap_or_else(|| "en".to_owned()),
-            crm: text("crm").unwrap_or_else(|| "the CRM".to_owned()),
-            form: text("form").unwrap_or_default(),
-        };
-        let url = fields
-            .optional("url")
-            .and_then(|node| decoder.name(node))
-            .and_then(|name| {
-                let is_web = name.text.starts_with("https://") || name.text.starts_with("http://");
-                if !is_web || name.text.contains(['?', '#', ' ', '"', '<', '>']) {
-                    decoder.report(
-                        Mistake::InvalidText,
-                        name.span,
-                        "this is no address of a web site".to_owned(),
-                        "write it as https://help.example.com/whatsapp/".to_owned(),
-                    );
-                    return None;
-                }
-                Some(format!("{}/", name.text.trim_end_matches('/')))
-            });
+        let title = fields.text(decoder, "title").unwrap_or_default();
+        let description = fields.text(decoder, "description").unwrap_or_default();
+        let language = fields.text(decoder, "language");
+        let crm = fields.text(decoder, "crm");
+        let form = fields.text(decoder, "form").unwrap_or_default();
+        let url = fields.name(decoder, "url").and_then(|name| {
+            let is_web = name.text.starts_with("https://") || name.text.starts_with("http://");
+            if !is_web || name.text.contains(['?', '#', ' ', '"', '<', '>']) {
+                decoder.report(
+                    Mistake::InvalidText,
+                    name.span,
+                    "this is no address of a web site".to_owned(),
+                    "write it as https://help.example.com/whatsapp/".to_owned(),
+                );
+                return None;
+            }
+            Some(format!("{}/", name.text.trim_end_matches('/')))
+        });
         fields.finish(decoder);
-        Some(Self { url, ..site })
+        Some(Self {
+            title,
+            description,
+            url,
+            language: language.unwrap_or_else(|| "en".to_owned()),
+            crm: crm.unwrap_or_else(|| "the CRM".to_owned()),
+            form,
+        })
     }
 }
 
 impl Vocabulary {
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
         let mut fields = decoder.fields(node, "the vocabulary")?;
-        let mut list = |key| {
-            fields
-                .optional(key)
-                .map(|node| decoder.texts(node))
+        let vocabulary = Self {
+            scopes: fields.texts(decoder, "scopes"),
+            fillers: fields.texts(decoder, "fillers"),
+            not_the_value: fields.texts(decoder, "not_the_value"),
+            other_services: fields.texts(decoder, "other_services"),
+            provider_keys: fields.texts(decoder, "provider_keys"),
+            crm_keys: fields.texts(decoder, "crm_keys"),
+            placeholders: fields
+                .optional("placeholders")
+                .and_then(|node| Placeholders::decode(node, decoder))
+                .unwrap_or_default(),
+            template_files: fields.texts(decoder, "template_files"),
+            lists: fields
+                .optional("lists")
+                .map(|node| decoder.lists(node, "the word lists"))
                 .unwrap_or_default()
+                .into_iter()
+                .map(|(name, words)| (name.text, words))
+                .collect(),
         };
-        let mut vocabulary = Self {
-            scopes: list("scopes"),
-            fillers: list("fillers"),
-            not_the_value: list("not_the_value"),
-            other_services: list("other_services"),
-            provider_keys: list("provider_keys"),
-            crm_keys: list("crm_keys"),
-            template_files: list("template_files"),
-            ..Self::default()
-        };
-        if let Some(node) = fields.optional("placeholders") {
-            vocabulary.placeholders = Placeholders::decode(node, decoder).unwrap_or_default();
-        }
-        if let Some(node) = fields.optional("lists") {
-            match &node.kind {
-                Kind::Map(pairs) => {
-                    for pair in pairs {
-                        let words = decoder.texts(&pair.value);
-                        vocabulary.lists.insert(pair.key.clone(), words);
-                    }
-                }
-                _ => {
-                    decoder.fields(node, "word lists by name");
-                }
-            }
-        }
         fields.finish(decoder);
         Some(vocabulary)
     }
@@ -181,17 +169,11 @@ impl Vocabulary {
 impl Placeholders {
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
         let mut fields = decoder.fields(node, "the placeholders")?;
-        let mut list = |key| {
-            fields
-                .optional(key)
-                .map(|node| decoder.texts(node))
-                .unwrap_or_default()
-        };
         let placeholders = Self {
-            whole: list("whole"),
-            starts: list("starts"),
-            weak_starts: list("weak_starts"),
-            nouns: list("nouns"),
+            whole: fields.texts(decoder, "whole"),
+            starts: fields.texts(decoder, "starts"),
+            weak_starts: fields.texts(decoder, "weak_starts"),
+            nouns: fields.texts(decoder, "nouns"),
         };
         fields.finish(decoder);
         Some(placeholders)
@@ -201,28 +183,14 @@ impl Placeholders {
 impl Lint {
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
         let mut fields = decoder.fields(node, "the settings of lint")?;
-        let exclude = fields
-            .optional("exclude")
-            .map(|node| decoder.texts(node))
-            .unwrap_or_default();
-        let mut known = Vec::new();
-        if let Some(node) = fields.optional("known") {
-            match &node.kind {
-                Kind::Map(pairs) => {
-                    for pair in pairs {
-                        let credential = Name {
-                            text: pair.key.clone(),
-                            span: pair.key_span.clone(),
-                        };
-                        known.push((credential, decoder.texts(&pair.value)));
-                    }
-                }
-                _ => {
-                    decoder.fields(node, "IDs by credential");
-                }
-            }
-        }
+        let lint = Self {
+            exclude: fields.texts(decoder, "exclude"),
+            known: fields
+                .optional("known")
+                .map(|node| decoder.lists(node, "the known IDs"))
+                .unwrap_or_default(),
+        };
         fields.finish(decoder);
-        Some(Self { exclude, known })
+        Some(lint)
     }
 }
