@@ -1,6 +1,7 @@
 //! The help site: pages to an [`Output`], a map of path to bytes. It reads no file and writes none but through
 //! `output`; whatever is wrong is a finding in the guide.
 
+mod component;
 mod highlight;
 mod links;
 mod markdown;

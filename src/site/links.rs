@@ -29,6 +29,9 @@ pub struct Links {
     by_page: BTreeMap<String, Vec<Internal>>,
 }
 
+/// Schemes of outside links. Anything else may run in the reader's browser.
+const SCHEMES: [&str; 3] = ["https", "http", "mailto"];
+
 #[expect(clippy::unwrap_used, reason = "the pattern is constant and tested")]
 static ATTRIBUTE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r#"\s(?<name>id|href|src)="(?<value>[^"]*)""#).unwrap());
@@ -164,6 +167,92 @@ impl Links {
                 .help("give one of the headings another: `## Title {#other}`"),
         )
     }
+}
+
+/// Where a link of the guide leads.
+pub enum Target {
+    /// The label of a box of the CRM's form.
+    Field(String),
+    Outside(String),
+    Inside {
+        /// On the site, from its top.
+        url: String,
+        anchor: Option<String>,
+        title: String,
+    },
+}
+
+/// What is wrong with a name in the guide, and what to do.
+pub struct Wrong {
+    pub message: String,
+    pub help: String,
+}
+
+/// Reads a link of a page; `Err(None)` where it names a page that is not there.
+pub fn target(guide: &Guide, page: &Page, link: &str) -> Result<Target, Option<Wrong>> {
+    let wrong = |message: String, help: String| Err(Some(Wrong { message, help }));
+    if let Some(field) = link.strip_prefix("field:") {
+        let (provider, credential) = match field.split_once('/') {
+            Some((provider, credential)) => (Some(provider), credential),
+            None => (None, field),
+        };
+        if let Some(provider) = provider
+            && guide.provider(provider).is_none()
+        {
+            return wrong(
+                format!("there is no provider `{provider}`"),
+                instead(provider, guide.providers.iter().map(|it| it.id.text.as_str())),
+            );
+        }
+        if guide.credential(credential).is_none() {
+            return wrong(
+                format!("there is no credential `{credential}`"),
+                instead(credential, guide.credentials.iter().map(|it| it.id.text.as_str())),
+            );
+        }
+        return match guide.label(credential, provider) {
+            Some(label) => Ok(Target::Field(label.to_owned())),
+            None => wrong(
+                format!("no provider's form has a box for `{credential}`"),
+                "give it a `label` in the provider's page, or link to the credential's page".to_owned(),
+            ),
+        };
+    }
+    if let Some((scheme, _)) = link.split_once(':')
+        && !scheme.contains(['/', '#', '.'])
+    {
+        return if SCHEMES.contains(&scheme) {
+            Ok(Target::Outside(link.to_owned()))
+        } else {
+            wrong(
+                format!("links with `{scheme}:` are not allowed"),
+                format!("one of: {}", SCHEMES.join(", ")),
+            )
+        };
+    }
+    if link.starts_with('/') {
+        return wrong(
+            "links inside the guide are relative".to_owned(),
+            "link to a page's file, as seen from this one: `../credentials/waba-id.md`".to_owned(),
+        );
+    }
+    let (path, anchor) = match link.split_once('#') {
+        Some((path, anchor)) => (path, Some(anchor.to_owned())),
+        None => (link, None),
+    };
+    let found = if path.is_empty() {
+        Some(page)
+    } else {
+        let path = resolve(&page.path, path).ok_or(None)?;
+        guide.pages.iter().find(|page| page.path == path)
+    };
+    found
+        .map(|page| Target::Inside {
+            url: page.url(),
+            anchor,
+            title: page.title.clone(),
+        })
+        .ok_or(None)
 }
 
 /// A link that leads to no page of the guide.

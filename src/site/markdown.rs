@@ -11,18 +11,16 @@ use tera::Context;
 
 use crate::config::Format;
 use crate::finding::Finding;
-use crate::guide::mistake::{Mistake, instead};
+use crate::guide::mistake::Mistake;
 use crate::guide::page::Page;
 use crate::guide::{Guide, markdown_options};
 use crate::lint::examples::Verdict;
+use crate::site::component::Call;
 use crate::site::highlight;
-use crate::site::links::{Internal, dead, resolve};
+use crate::site::links::{Internal, Target, Wrong, dead, target};
 use crate::site::theme::Theme;
 use crate::site::view::Views;
 use crate::source::Span;
-
-/// Schemes of outside links. Anything else may run in the reader's browser.
-const SCHEMES: [&str; 3] = ["https", "http", "mailto"];
 
 /// What it takes to render one page.
 pub struct Markdown<'a> {
@@ -130,91 +128,6 @@ pub fn escape(text: &str) -> String {
 
 fn label_html(label: &str) -> String {
     format!("<b class=\"label\">{}</b>", escape(label))
-}
-
-/// Where a link of the guide leads.
-enum Target {
-    /// The label of a box of the CRM's form.
-    Field(String),
-    Outside(String),
-    Inside {
-        /// On the site, from its top.
-        url: String,
-        anchor: Option<String>,
-        title: String,
-    },
-}
-
-/// The right word, or what to do instead.
-struct Wrong {
-    message: String,
-    help: String,
-}
-
-fn target(guide: &Guide, page: &Page, link: &str) -> Result<Target, Option<Wrong>> {
-    let wrong = |message: String, help: String| Err(Some(Wrong { message, help }));
-    if let Some(field) = link.strip_prefix("field:") {
-        let (provider, credential) = match field.split_once('/') {
-            Some((provider, credential)) => (Some(provider), credential),
-            None => (None, field),
-        };
-        if let Some(provider) = provider
-            && guide.provider(provider).is_none()
-        {
-            return wrong(
-                format!("there is no provider `{provider}`"),
-                instead(provider, guide.providers.iter().map(|it| it.id.text.as_str())),
-            );
-        }
-        if guide.credential(credential).is_none() {
-            return wrong(
-                format!("there is no credential `{credential}`"),
-                instead(credential, guide.credentials.iter().map(|it| it.id.text.as_str())),
-            );
-        }
-        return match guide.label(credential, provider) {
-            Some(label) => Ok(Target::Field(label.to_owned())),
-            None => wrong(
-                format!("no provider's form has a box for `{credential}`"),
-                "give it a `label` in the provider's page, or link to the credential's page".to_owned(),
-            ),
-        };
-    }
-    if let Some((scheme, _)) = link.split_once(':')
-        && !scheme.contains(['/', '#', '.'])
-    {
-        return if SCHEMES.contains(&scheme) {
-            Ok(Target::Outside(link.to_owned()))
-        } else {
-            wrong(
-                format!("links with `{scheme}:` are not allowed"),
-                format!("one of: {}", SCHEMES.join(", ")),
-            )
-        };
-    }
-    if link.starts_with('/') {
-        return wrong(
-            "links inside the guide are relative".to_owned(),
-            "link to a page's file, as seen from this one: `../credentials/waba-id.md`".to_owned(),
-        );
-    }
-    let (path, anchor) = match link.split_once('#') {
-        Some((path, anchor)) => (path, Some(anchor.to_owned())),
-        None => (link, None),
-    };
-    let found = if path.is_empty() {
-        Some(page)
-    } else {
-        let path = resolve(&page.path, path).ok_or(None)?;
-        guide.pages.iter().find(|page| page.path == path)
-    };
-    found
-        .map(|page| Target::Inside {
-            url: page.url(),
-            anchor,
-            title: page.title.clone(),
-        })
-        .ok_or(None)
 }
 
 type Events<'a> = Peekable<IntoIter<(Event<'a>, Span)>>;
@@ -523,95 +436,19 @@ impl<'m> Walk<'_, 'm> {
         self.out.html.push_str(&html);
     }
 
-    /// A paragraph that is `::name{argument=value}` and nothing else, rendered.
+    /// A paragraph that calls a component and does nothing else, rendered.
     fn component(&mut self, span: &Span) -> Option<String> {
-        let source = self.markdown.page.markdown()[span.clone()].trim();
-        let call = source.strip_prefix("::")?;
-        if source.contains('\n') {
-            return None;
-        }
-        let (name, arguments) = match call.split_once('{') {
-            Some((name, rest)) => (name, rest.strip_suffix('}')?),
-            None => (call, ""),
-        };
-        if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
-            return None;
-        }
-        let component = name.replace('-', "_");
-        let Some(parameters) = self.markdown.theme.parameters(&component) else {
-            let help = self.markdown.theme.instead_of(name);
-            self.report(
-                Mistake::UnknownComponent,
-                span,
-                format!("there is no component `{name}`"),
-                help,
-            );
-            return Some(String::new());
-        };
-        let mut context = Context::new();
-        if parameters.iter().any(|parameter| parameter == "guide") {
-            context.insert("guide", self.markdown.views);
-        }
-        if parameters.iter().any(|parameter| parameter == "root") {
-            context.insert("root", self.markdown.root);
-        }
-        for argument in arguments.split_whitespace() {
-            let (key, value) = argument.split_once('=').unwrap_or((argument, ""));
-            let value = value.trim_matches('"');
-            if !parameters.iter().any(|parameter| parameter == key) || key == "guide" || key == "root" {
-                let known = parameters
-                    .iter()
-                    .map(String::as_str)
-                    .filter(|parameter| !["guide", "root"].contains(parameter));
-                let help = instead(key, known);
-                self.report(
-                    Mistake::UnknownComponent,
-                    span,
-                    format!("the component `{name}` takes no `{key}`"),
-                    help,
-                );
-                return Some(String::new());
-            }
-            if !self.add_argument(key, value, &mut context, span) {
-                return Some(String::new());
-            }
-        }
-        Some(self.render_component_at(&component, &context, None, span))
-    }
-
-    /// Arguments named after what they hold become the views of it.
-    fn add_argument(&mut self, key: &str, value: &str, context: &mut Context, span: &Span) -> bool {
-        let views = self.markdown.views;
-        let (what, known): (&str, Vec<&str>) = match key {
-            "provider" => {
-                if let Some(view) = views.providers.iter().find(|view| view.id == value) {
-                    context.insert(key.to_owned(), view);
-                    return true;
+        let markdown = self.markdown;
+        let call = Call::read(&markdown.page.markdown()[span.clone()])?;
+        Some(
+            match call.context(markdown.theme, markdown.views, markdown.root) {
+                Ok(context) => self.render_component_at(&call.component(), &context, None, span),
+                Err((mistake, Wrong { message, help })) => {
+                    self.report(mistake, span, message, help);
+                    String::new()
                 }
-                ("provider", views.providers.iter().map(|view| view.id).collect())
-            }
-            "credential" | "first" | "second" => {
-                if let Some(view) = views.credentials.iter().find(|view| view.id == value) {
-                    context.insert(key.to_owned(), view);
-                    return true;
-                }
-                (
-                    "credential",
-                    views.credentials.iter().map(|view| view.id).collect(),
-                )
-            }
-            _ => {
-                context.insert(key.to_owned(), value);
-                return true;
-            }
-        };
-        self.report(
-            Mistake::UnknownName,
-            span,
-            format!("there is no {what} `{value}`"),
-            instead(value, known),
-        );
-        false
+            },
+        )
     }
 
     fn render_component(&mut self, name: &str, context: &Context, body: Option<&str>) -> String {
