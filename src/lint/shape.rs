@@ -72,7 +72,10 @@ static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
 /// One `${NAME:-default}`, as shells, compose and Spring write it.
 #[expect(clippy::unwrap_used, reason = "the pattern is constant and tested")]
 static FALLBACK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\$\{[A-Za-z0-9_.-]+?(?::-|:=|-|=|:)(?<default>[^?${}][^${}]*)\}$").unwrap()
+    Regex::new(
+        r"^\$\{(?:[A-Za-z0-9_.-]+(?<colon>:[-=?+]?)|[A-Za-z0-9_.]+(?<bare>[-=?+]))(?<default>[^${}]*)\}$",
+    )
+    .unwrap()
 });
 
 #[expect(clippy::unwrap_used, reason = "the pattern is constant and tested")]
@@ -186,10 +189,11 @@ pub fn names_in(reference: &str) -> impl Iterator<Item = &str> {
 
 /// What a reference falls back to, where it says so.
 pub fn fallback(reference: &str) -> Option<&str> {
-    FALLBACK
-        .captures(reference.trim())
-        .and_then(|found| found.name("default"))
-        .map(|found| found.as_str())
+    let found = FALLBACK.captures(reference.trim())?;
+    let operator = found.name("colon").or_else(|| found.name("bare"))?.as_str();
+    let default = found.name("default")?.as_str();
+    // `${X:?message}` and `${X:+other}` say something else.
+    (!operator.ends_with(['?', '+']) && !default.is_empty()).then_some(default)
 }
 
 /// A phone number by form and length (no register of numbers knows Meta's own test numbers).
@@ -240,6 +244,7 @@ fn is_dialled(text: &str, lengths: std::ops::RangeInclusive<usize>) -> bool {
 
 /// Masks, dummies and runs: `xxx`, `****`, `000000`, `123456789`, `EAA...`, `ACxxxxxxxx`.
 fn is_filler(text: &str) -> bool {
+    let text = text.strip_prefix("whatsapp:").unwrap_or(text);
     let characters: Vec<char> = text.chars().collect();
     let is_run = characters.len() >= 2 && characters.iter().all(|c| *c == characters[0]);
     if is_run && (characters.len() >= 3 || matches!(characters[0], 'x' | 'X' | '*' | '.' | '?' | '-')) {
@@ -367,6 +372,9 @@ mod tests {
         }
         assert_eq!(fallback("${X:-changeme}"), Some("changeme"));
         assert_eq!(fallback("${X:changeme}"), Some("changeme"));
+        assert_eq!(fallback("${my-app.token:changeme}"), Some("changeme"));
+        assert_eq!(fallback("${X-changeme}"), Some("changeme"));
+        assert_eq!(fallback("${X-}"), None);
         assert_eq!(fallback("${X:?set me}"), None);
         assert_eq!(fallback("${X:-}"), None);
     }
