@@ -1,0 +1,547 @@
+//! `fieldguide lint` as its users meet it: files on disk, standard input, the environment, exit codes.
+
+mod support;
+
+use support::{NUMBER_ID, PHONE, Sandbox, Setup, WABA_ID};
+
+/// The three mistakes that the guide is about, in three files: the WABA ID where the Phone Number ID belongs (the
+/// other file says whose ID it is), a phone number there, and a token that is empty.
+fn misplaced() -> Sandbox {
+    Sandbox::with(&[
+        (".env", include_str!("../examples/misplaced/.env")),
+        ("crm.yaml", include_str!("../examples/misplaced/crm.yaml")),
+        ("settings.json", include_str!("../examples/misplaced/settings.json")),
+    ])
+}
+
+/// What is found in one file.
+fn found(path: &str, text: impl AsRef<[u8]>) -> Vec<String> {
+    let sandbox = Sandbox::new();
+    sandbox.write(path, text);
+    sandbox.places(&[])
+}
+
+const NOTHING: [String; 0] = [];
+
+#[test]
+fn the_three_mistakes_are_found_at_their_places_and_nothing_else() {
+    assert_eq!(
+        misplaced().places(&[]),
+        [
+            ".env:4:1 empty-access-token",
+            "crm.yaml:6:17 waba-id-in-phone-number-id",
+            "settings.json:3:23 phone-number-in-phone-number-id",
+        ]
+    );
+}
+
+#[test]
+fn the_human_report_shows_place_reason_help_and_page() {
+    insta::assert_snapshot!(misplaced().run(&["lint"]).transcript(), @"");
+}
+
+#[test]
+fn the_json_report_has_the_same_findings_with_spans_and_fingerprints() {
+    insta::assert_snapshot!(misplaced().run(&["lint", "--format", "json"]).timeless(), @"");
+}
+
+#[test]
+fn the_clean_example_is_clean() {
+    let sandbox = Sandbox::with(&[(".env", include_str!("../examples/clean/.env"))]);
+    insta::assert_snapshot!(sandbox.run(&["lint", "--fail-on", "hint"]).transcript(), @"");
+}
+
+#[test]
+fn a_report_for_a_pipe_has_no_colours() {
+    let setup = Setup { variables: &[("TERM", "xterm-256color")], ..Setup::default() };
+    let run = misplaced().run_with(&["lint"], &setup);
+    assert!(!run.transcript().contains('\u{1b}'));
+}
+
+// Exit codes.
+
+#[test]
+fn findings_make_the_run_fail_from_the_asked_severity_on() {
+    let sandbox = Sandbox::with(&[(
+        "crm.yaml",
+        "provider: meta-cloud-api\nnumber_id: \"917729108086835\"\nwaba_id: \"729800096354148\"\n",
+    )]);
+    assert_eq!(sandbox.places(&[]), ["crm.yaml:3:11 waba-id-entered"]);
+    for (fail_on, code) in [("error", 0), ("warning", 1), ("hint", 1), ("never", 0)] {
+        assert_eq!(sandbox.run(&["lint", "--fail-on", fail_on]).code, code, "{fail_on}");
+        // The same in every format.
+        let json = sandbox.run(&["lint", "--fail-on", fail_on, "--format", "json"]);
+        assert_eq!(json.code, code, "{fail_on}");
+    }
+    assert_eq!(misplaced().run(&["lint"]).code, 1);
+    assert_eq!(misplaced().run(&["lint", "--fail-on", "never"]).code, 0);
+}
+
+#[test]
+fn nothing_scanned_is_a_code_of_its_own() {
+    let sandbox = Sandbox::with(&[("README.md", "WHATSAPP_ACCESS_TOKEN=\n")]);
+    insta::assert_snapshot!(sandbox.run(&["lint"]).transcript(), @"");
+    assert_eq!(sandbox.run(&["lint", "--format", "json"]).code, 3);
+    assert_eq!(sandbox.run(&["lint", "--allow-empty"]).code, 0);
+}
+
+#[test]
+fn a_file_without_a_known_format_is_skipped_with_a_word_when_it_is_named() {
+    let sandbox = Sandbox::with(&[("notes.txt", "WHATSAPP_ACCESS_TOKEN=\n")]);
+    insta::assert_snapshot!(sandbox.run(&["lint", "notes.txt"]).transcript(), @"");
+}
+
+#[test]
+fn what_cannot_be_done_ends_with_two_and_says_why() {
+    let sandbox = misplaced();
+    let mut said = String::new();
+    for arguments in [
+        &["lint", "no-such-directory"][..],
+        &["lint", "--format", "xml"],
+        &["lint", "--fail-on", "errors"],
+        &["lint", "--no-such-option"],
+        &["lint", "-"],
+        &["lint", "-", "--stdin-filename", "notes.txt"],
+        &["lint", "--guide", "no-such-guide"],
+        &["lint", "--guide", "."],
+        &["no-such-command"],
+        &[],
+    ] {
+        let run = sandbox.run(arguments);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{arguments:?}");
+        let first = run.stderr.lines().next().unwrap_or_default();
+        said += &format!("fieldguide {}\n    {first}\n", arguments.join(" "));
+    }
+    insta::assert_snapshot!(said, @"");
+}
+
+// Where values come from.
+
+#[test]
+fn standard_input_is_read_in_the_format_that_its_name_says() {
+    let run = |name: &str, text: &str| {
+        let setup = Setup { stdin: text.as_bytes(), ..Setup::default() };
+        Sandbox::new().run_with(&["lint", "-", "--stdin-filename", name, "--format", "json"], &setup).places()
+    };
+    assert_eq!(run(".env", "WHATSAPP_ACCESS_TOKEN=\n"), ["<stdin>:1:1 empty-access-token"]);
+    assert_eq!(run("deploy/secret.yaml", "whatsapp:\n  access_token: ''\n"), ["<stdin>:2:17 empty-access-token"]);
+    assert_eq!(run("a.json", "{\"whatsappToken\": null}"), ["<stdin>:1:19 empty-access-token"]);
+    assert_eq!(run("a.toml", "[whatsapp]\naccess_token = \"\"\n"), ["<stdin>:2:16 empty-access-token"]);
+}
+
+#[test]
+fn standard_input_is_one_scan_with_the_files_beside_it() {
+    let sandbox = Sandbox::with(&[(".env", "WABA_ID=729800096354148\n")]);
+    let setup = Setup { stdin: b"whatsapp:\n  phone_number_id: \"729800096354148\"\n", ..Setup::default() };
+    let run = sandbox.run_with(&["lint", ".env", "-", "--stdin-filename", "a.yaml", "--format", "json"], &setup);
+    assert_eq!(run.places(), ["<stdin>:2:21 waba-id-in-phone-number-id"]);
+}
+
+#[test]
+fn of_the_environment_only_what_the_guide_knows_is_read() {
+    let setup = Setup {
+        variables: &[
+            ("WHATSAPP_PHONE_NUMBER_ID", PHONE),
+            ("WHATSAPP_ACCESS_TOKEN", ""),
+            ("ZZZ", "ignored"),
+            ("SLACK_TOKEN", ""),
+        ],
+        ..Setup::default()
+    };
+    insta::assert_snapshot!(Sandbox::new().run_with(&["lint", "--env"], &setup).transcript(), @"");
+}
+
+#[test]
+fn the_environment_and_files_are_one_scan() {
+    let sandbox = Sandbox::with(&[("a.yaml", "whatsapp:\n  number_id: \"729800096354148\"\n")]);
+    let setup = Setup { variables: &[("WABA_ID", WABA_ID)], ..Setup::default() };
+    let run = sandbox.run_with(&["lint", "--env", "a.yaml", "--format", "json"], &setup);
+    assert_eq!(run.places(), ["a.yaml:2:15 waba-id-in-phone-number-id"]);
+}
+
+// Which files are read.
+
+fn git_init(sandbox: &Sandbox) {
+    let output = std::process::Command::new("git")
+        .args(["init", "--quiet"])
+        .current_dir(sandbox.path())
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .output()
+        .expect("git is installed");
+    assert!(output.status.success());
+}
+
+#[test]
+fn files_that_git_ignores_are_left_out_unless_asked_for() {
+    let sandbox = Sandbox::with(&[
+        (".gitignore", "secret.env\n/build/\n"),
+        ("secret.env", "WHATSAPP_ACCESS_TOKEN=\n"),
+        ("build/a.env", "WHATSAPP_ACCESS_TOKEN=\n"),
+        ("seen.env", "WHATSAPP_ACCESS_TOKEN=\n"),
+    ]);
+    git_init(&sandbox);
+    assert_eq!(sandbox.places(&[]), ["seen.env:1:1 empty-access-token"]);
+    assert_eq!(
+        sandbox.places(&["--no-ignore"]),
+        [
+            "build/a.env:1:1 empty-access-token",
+            "secret.env:1:1 empty-access-token",
+            "seen.env:1:1 empty-access-token",
+        ]
+    );
+    // Whoever names a file means it.
+    assert_eq!(sandbox.places(&["secret.env"]), ["secret.env:1:1 empty-access-token"]);
+    assert_eq!(sandbox.places(&["build"]), ["build/a.env:1:1 empty-access-token"]);
+}
+
+#[test]
+fn what_git_keeps_for_itself_is_not_read() {
+    let sandbox = Sandbox::with(&[(".env", "A=1\n")]);
+    git_init(&sandbox);
+    sandbox.write(".git/hooks/x.env", "WHATSAPP_ACCESS_TOKEN=\n");
+    assert_eq!(sandbox.places(&["--no-ignore"]), NOTHING);
+}
+
+#[test]
+fn settings_exclude_paths_below_a_directory_but_not_a_named_one() {
+    let sandbox = Sandbox::with(&[
+        ("fieldguide.yaml", "lint:\n  exclude: [/examples/, \"*.local.env\"]\n"),
+        ("examples/bad/.env", "WHATSAPP_ACCESS_TOKEN=\n"),
+        ("a.local.env", "WHATSAPP_ACCESS_TOKEN=\n"),
+        ("src/examples/.env", "WHATSAPP_ACCESS_TOKEN=\n"),
+    ]);
+    assert_eq!(sandbox.places(&[]), ["src/examples/.env:1:1 empty-access-token"]);
+    assert_eq!(
+        sandbox.places(&["--isolated"]),
+        [
+            "a.local.env:1:1 empty-access-token",
+            "examples/bad/.env:1:1 empty-access-token",
+            "src/examples/.env:1:1 empty-access-token",
+        ]
+    );
+    assert_eq!(sandbox.places(&["a.local.env"]), ["a.local.env:1:1 empty-access-token"]);
+    // As with git's ignore rules: whoever names a directory means it.
+    assert_eq!(sandbox.places(&["examples/bad"]), ["examples/bad/.env:1:1 empty-access-token"]);
+}
+
+#[test]
+fn settings_are_found_above_the_working_directory_up_to_the_repository() {
+    let sandbox = Sandbox::with(&[
+        ("fieldguide.yaml", "lint:\n  exclude: [\"*.env\"]\n"),
+        ("a/.env", "WHATSAPP_ACCESS_TOKEN=\n"),
+        ("repository/.git/HEAD", ""),
+        ("repository/b/.env", "WHATSAPP_ACCESS_TOKEN=\n"),
+    ]);
+    let code = |directory| {
+        sandbox.run_with(&["lint"], &Setup { directory, ..Setup::default() }).code
+    };
+    assert_eq!(code("a"), 3);
+    assert_eq!(code("repository/b"), 1);
+}
+
+#[test]
+fn settings_tell_ids_that_no_scanned_file_names() {
+    let text = format!("WHATSAPP_PHONE_NUMBER_ID={WABA_ID}\n");
+    let sandbox = Sandbox::with(&[(".env", &text)]);
+    assert_eq!(sandbox.places(&[]), NOTHING);
+    sandbox.write("fieldguide.yaml", format!("lint:\n  known:\n    waba-id: [\"{WABA_ID}\"]\n"));
+    assert_eq!(sandbox.places(&[]), [".env:1:26 waba-id-in-phone-number-id"]);
+    assert_eq!(sandbox.places(&["--isolated"]), NOTHING);
+}
+
+#[test]
+fn the_settings_address_is_where_findings_link_to() {
+    let sandbox = misplaced();
+    sandbox.write("fieldguide.yaml", "site:\n  url: https://help.example.com/whatsapp\n");
+    let report = sandbox.run(&["lint", "--format", "json"]).json();
+    assert_eq!(
+        report["findings"][0]["url"],
+        "https://help.example.com/whatsapp/rules/empty-access-token.html"
+    );
+}
+
+#[test]
+fn mistakes_in_the_settings_stop_the_run_with_their_places() {
+    let sandbox = Sandbox::with(&[
+        (".env", "WHATSAPP_ACCESS_TOKEN=\n"),
+        (
+            "fieldguide.yaml",
+            "lnit: {}\nlint:\n  exclud: [a]\n  known:\n    waba: [\"1\"]\nsite:\n  url: help.example.com\n",
+        ),
+    ]);
+    insta::assert_snapshot!(sandbox.run(&["lint"]).transcript(), @"");
+    assert_eq!(sandbox.run(&["lint", "--isolated"]).code, 1);
+}
+
+// Files as they are.
+
+#[test]
+fn empty_files_are_clean() {
+    let sandbox = Sandbox::with(&[(".env", ""), ("a.yaml", ""), ("a.json", ""), ("a.toml", ""), ("b.yaml", "---\n")]);
+    let run = sandbox.run(&["lint", "--fail-on", "hint", "--format", "json"]);
+    assert_eq!((run.code, run.places(), run.summary("files_scanned")), (0, vec![], 5));
+}
+
+#[test]
+fn every_encoding_that_editors_write_is_read() {
+    let line = "WHATSAPP_ACCESS_TOKEN=\n";
+    let utf16 = |text: &str, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        text.encode_utf16().flat_map(bytes).collect()
+    };
+    let at_start = [".env:1:1 empty-access-token"];
+    assert_eq!(found(".env", [b"\xef\xbb\xbf", line.as_bytes()].concat()), at_start);
+    assert_eq!(found(".env", [&b"\xff\xfe"[..], &utf16(line, u16::to_le_bytes)].concat()), at_start);
+    assert_eq!(found(".env", [&b"\xfe\xff"[..], &utf16(line, u16::to_be_bytes)].concat()), at_start);
+    // Columns count characters, and a line end of two bytes is one.
+    assert_eq!(
+        found(".env", format!("# ä\r\nWHATSAPP_PHONE_NUMBER_ID=\"{PHONE}\"\r\nX=1\r\n")),
+        [".env:2:27 phone-number-in-phone-number-id"]
+    );
+    assert_eq!(
+        found("a.yaml", "\u{feff}whatsapp:\r\n  ü: {phone_number_id: '+44 7700 900123'}\r\n"),
+        ["a.yaml:2:25 phone-number-in-phone-number-id"]
+    );
+}
+
+#[test]
+fn a_file_that_is_not_utf_8_is_linted_as_far_as_it_is() {
+    assert_eq!(
+        found(".env", b"# caf\xe9\nWHATSAPP_ACCESS_TOKEN=\n"),
+        [".env:1:6 unparsable-file", ".env:2:1 empty-access-token"]
+    );
+}
+
+#[test]
+fn a_broken_file_is_named_and_the_good_one_beside_it_is_linted() {
+    let sandbox = Sandbox::with(&[
+        ("broken.json", "{\"whatsappAccessToken\": \"\", \"x\": [}\n"),
+        ("good.env", "WHATSAPP_ACCESS_TOKEN=\n"),
+    ]);
+    insta::assert_snapshot!(sandbox.run(&["lint"]).transcript(), @"");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_directory_that_cannot_be_read_is_told_and_the_rest_is_linted() {
+    use std::os::unix::fs::PermissionsExt;
+    let sandbox = Sandbox::with(&[("locked/.env", "A=1\n"), ("open.env", "WHATSAPP_ACCESS_TOKEN=\n")]);
+    let locked = sandbox.path().join("locked");
+    std::fs::set_permissions(&locked, std::fs::Permissions::from_mode(0)).unwrap();
+    let is_locked = std::fs::read_dir(&locked).is_err();
+    let run = sandbox.run(&["lint", "--format", "json"]);
+    std::fs::set_permissions(&locked, std::fs::Permissions::from_mode(0o755)).unwrap();
+    // For root there is no locked directory, so there is nothing to tell.
+    if is_locked {
+        assert_eq!(run.code, 2);
+        assert!(run.stderr.contains("skipped locked: "), "{}", run.stderr);
+        assert_eq!(run.summary("skipped"), 1);
+    }
+    assert_eq!(run.places(), ["open.env:1:1 empty-access-token"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_followed_only_where_it_is_named() {
+    let outside = Sandbox::with(&[("a.env", "WHATSAPP_ACCESS_TOKEN=\n")]);
+    let sandbox = Sandbox::with(&[("real.env", "A=1\n")]);
+    std::os::unix::fs::symlink(outside.path().join("a.env"), sandbox.path().join("link.env")).unwrap();
+    std::os::unix::fs::symlink(outside.path(), sandbox.path().join("linked")).unwrap();
+    let run = sandbox.run(&["lint", "--format", "json"]);
+    assert_eq!((run.places(), run.summary("files_scanned")), (vec![], 1));
+    assert_eq!(sandbox.places(&["link.env"]), ["link.env:1:1 empty-access-token"]);
+}
+
+#[test]
+fn a_file_of_more_than_a_mebibyte_is_skipped_and_counted() {
+    let sandbox = Sandbox::with(&[("small.env", "WHATSAPP_ACCESS_TOKEN=\n")]);
+    let padding = "#".repeat(1 << 20);
+    sandbox.write("large.env", format!("WHATSAPP_ACCESS_TOKEN=\n{padding}"));
+    let run = sandbox.run(&["lint", "--format", "json"]);
+    assert_eq!(run.places(), ["small.env:1:1 empty-access-token"]);
+    assert_eq!((run.code, run.summary("skipped"), run.summary("files_scanned")), (1, 1, 1));
+    insta::assert_snapshot!(run.stderr, @"");
+}
+
+// What is judged.
+
+#[test]
+fn a_template_file_may_hold_placeholders_but_no_phone_number() {
+    let text = "WHATSAPP_ACCESS_TOKEN=<your-token>\nWHATSAPP_APP_ID=\nWHATSAPP_PHONE_NUMBER_ID=+44 7700 900123\n";
+    assert_eq!(found(".env.example", text), [".env.example:3:26 phone-number-in-phone-number-id"]);
+    assert_eq!(
+        found(".env", text),
+        [".env:1:23 placeholder-value", ".env:3:26 phone-number-in-phone-number-id"]
+    );
+    for name in [".env.prod.example", "values.sample.yaml", "app.json.dist", "settings-template.toml"] {
+        let text = if name.contains("env") { "WHATSAPP_TOKEN=\n" } else { "" };
+        assert_eq!(found(name, text), NOTHING, "{name}");
+    }
+}
+
+#[test]
+fn what_another_provider_does_not_hand_out_is_not_judged() {
+    let block = |provider: &str| {
+        format!("whatsapp:\n  provider: {provider}\n  phone_number_id: \"{PHONE}\"\n  access_token: \"\"\n")
+    };
+    assert_eq!(
+        found("a.yaml", block("meta-cloud-api")),
+        ["a.yaml:3:21 phone-number-in-phone-number-id", "a.yaml:4:17 empty-access-token"]
+    );
+    assert_eq!(found("a.yaml", block("twilio")), NOTHING);
+    assert_eq!(found("a.yaml", block("gupshup")), NOTHING);
+    // Its own fields are.
+    assert_eq!(
+        found(".env", "WHATSAPP_PROVIDER=twilio\nTWILIO_ACCOUNT_SID=\nTWILIO_AUTH_TOKEN=\nWHATSAPP_PHONE_NUMBER_ID=\n"),
+        [".env:2:1 empty-required-field", ".env:3:1 empty-access-token"]
+    );
+}
+
+#[test]
+fn other_services_are_never_judged() {
+    for (name, text) in [
+        (".env", "SLACK_TOKEN=\nSTRIPE_API_KEY=\nTELEGRAM_BOT_TOKEN=\nGOOGLE_CLIENT_ID=\nGITHUB_TOKEN=changeme\n"),
+        (".env", "WHATSAPP_APP_ID=634974688087057\nSLACK_ACCESS_TOKEN=\nINSTAGRAM_ACCESS_TOKEN=\nAPI_KEY=\nTOKEN=\n"),
+        ("a.yaml", "google:\n  access_token: ''\n  app_id: changeme\nslack: {token: '', app_id: '123456789'}\n"),
+        ("a.json", "{\"telegram\": {\"token\": \"\"}, \"stripe\": {\"apiKey\": \"\", \"appSecret\": \"xxx\"}}"),
+        ("a.toml", "[linkedin]\naccess_token = \"\"\n[openai]\napi_key = \"changeme\"\n"),
+        (".env", "WHATSAPP_TOKEN_TTL=\nACCESS_TOKEN_EXPIRES=\nWHATSAPP_PHONE_NUMBER_ID_COLUMN=\n"),
+    ] {
+        assert_eq!(found(name, text), NOTHING, "{text}");
+    }
+}
+
+#[test]
+fn variables_are_found_in_every_way_that_files_hold_them() {
+    for (name, text, place) in [
+        ("compose.yaml", "services:\n  crm:\n    environment:\n      - WHATSAPP_ACCESS_TOKEN=\n", "4:9"),
+        ("compose.yaml", "services:\n  crm:\n    environment:\n      WHATSAPP_ACCESS_TOKEN: \"\"\n", "4:30"),
+        (
+            "deployment.yaml",
+            "spec:\n  containers:\n    - name: crm\n      env:\n        - name: WHATSAPP_ACCESS_TOKEN\n          value: \"\"\n",
+            "6:18",
+        ),
+        ("app.json", "{\"env\": {\"WHATSAPP_ACCESS_TOKEN\": {\"description\": \"x\", \"value\": \"\"}}}", "1:67"),
+        ("wrangler.toml", "[vars]\nWHATSAPP_ACCESS_TOKEN = \"\"\n", "2:25"),
+        ("a.json", "[{\"key\": \"WHATSAPP_ACCESS_TOKEN\", \"value\": \"\"}]", "1:44"),
+        ("a.yaml", "a: 1\n---\nwhatsapp:\n  access_token: ~\n", "4:17"),
+        ("a.yaml", "whatsapp:\n  access_token: null # later\n", "2:17"),
+        (".env", "export WHATSAPP_ACCESS_TOKEN='' # later\n", "1:30"),
+        (".env", "WHATSAPP_ACCESS_TOKEN=   # later\n", "1:1"),
+    ] {
+        assert_eq!(found(name, text), [format!("{name}:{place} empty-access-token")], "{text}");
+    }
+}
+
+#[test]
+fn a_value_that_stands_elsewhere_is_not_empty() {
+    for (name, text) in [
+        ("compose.yaml", "services:\n  crm:\n    environment:\n      - WHATSAPP_ACCESS_TOKEN\n"),
+        ("compose.yaml", "services:\n  crm:\n    environment:\n      WHATSAPP_ACCESS_TOKEN:\n"),
+        ("values.yaml", "whatsapp:\n  existingSecret: wa\n  accessToken: \"\"\n"),
+        (".env", "WHATSAPP_ACCESS_TOKEN=${TOKEN:-}\nWHATSAPP_APP_SECRET=$SECRET\n"),
+        ("a.yaml", "whatsapp:\n  access_token: !vault token\n  app_secret: '{{ .Values.secret }}'\n"),
+        (
+            "deployment.yaml",
+            "env:\n  - name: WHATSAPP_ACCESS_TOKEN\n    valueFrom: {secretKeyRef: {name: wa, key: token}}\n",
+        ),
+        ("app.json", "{\"env\": {\"WHATSAPP_ACCESS_TOKEN\": {\"required\": true}}}"),
+    ] {
+        assert_eq!(found(name, text), NOTHING, "{text}");
+    }
+}
+
+#[test]
+fn a_captured_webhook_tells_which_id_is_which_and_is_not_judged_itself() {
+    let sandbox = Sandbox::with(&[
+        (
+            "webhook.json",
+            &format!(
+                "{{\"object\": \"whatsapp_business_account\", \"entry\": [{{\"id\": \"{WABA_ID}\", \"changes\": [{{\"value\": \
+                 {{\"metadata\": {{\"display_phone_number\": \"447700900123\", \"phone_number_id\": \"{NUMBER_ID}\"}}}}}}]}}]}}"
+            ),
+        ),
+        ("a.env", &format!("WHATSAPP_PHONE_NUMBER_ID={WABA_ID}\n")),
+        ("b.env", &format!("WHATSAPP_PHONE_NUMBER_ID={NUMBER_ID}\n")),
+    ]);
+    assert_eq!(sandbox.places(&[]), ["a.env:1:26 waba-id-in-phone-number-id"]);
+}
+
+#[test]
+fn a_reference_by_the_wrong_name_is_as_wrong_as_the_value() {
+    assert_eq!(
+        found(".env", "WHATSAPP_PHONE_NUMBER_ID=${WABA_ID}\n"),
+        [".env:1:26 waba-id-in-phone-number-id"]
+    );
+    assert_eq!(
+        found("a.yaml", "whatsapp:\n  phone_number_id: '{{ .Values.wabaId }}'\n"),
+        ["a.yaml:2:21 waba-id-in-phone-number-id"]
+    );
+    assert_eq!(found(".env", "WHATSAPP_PHONE_NUMBER_ID=${PHONE_NUMBER_ID}\n"), NOTHING);
+}
+
+#[test]
+fn digits_of_an_ids_length_are_no_phone_number() {
+    // The sample ID begins like a number of India.
+    assert_eq!(found(".env", format!("WHATSAPP_PHONE_NUMBER_ID={NUMBER_ID}\n")), NOTHING);
+    assert_eq!(
+        found(".env", "WHATSAPP_PHONE_NUMBER_ID=917729108086\n"),
+        [".env:1:26 phone-number-in-phone-number-id"]
+    );
+}
+
+// Whatever the bytes.
+
+/// Control characters in a report can move a terminal's cursor, or hide a line.
+fn has_control_characters(text: &str) -> bool {
+    text.chars().any(|c| c.is_control() && c != '\n')
+        || text.contains(|c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+}
+
+#[cfg(unix)]
+#[test]
+fn a_name_with_control_characters_is_shown_without_them() {
+    let sandbox = Sandbox::with(&[("a\u{1b}[31m\u{7}\u{202e}.env", "WHATSAPP_ACCESS_TOKEN=\n")]);
+    for format in ["human", "json"] {
+        let run = sandbox.run(&["lint", "--format", format]);
+        assert_eq!(run.code, 1);
+        assert!(!has_control_characters(&run.transcript()), "{:?}", run.transcript());
+    }
+    let run = sandbox.run(&["lint", "no\u{1b}such.env"]);
+    assert!(!has_control_characters(&run.transcript()), "{:?}", run.transcript());
+}
+
+mod any_bytes {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Bytes that look enough like config to get far, with anything in between.
+    fn bytes() -> impl Strategy<Value = Vec<u8>> {
+        let part = prop_oneof![
+            3 => prop::sample::select(vec![
+                "WHATSAPP_ACCESS_TOKEN=", "WHATSAPP_PHONE_NUMBER_ID", "whatsapp: ", "\"accessToken\": ", "+44 7700 900123",
+                "729800096354148", "waba_id", "\n", "\r\n", "  ", "\t", "\"", "'", "{", "}", "[", "]", ": ", " = ", "- ", "#",
+                "${", "{{", "}}", "&a ", "*a", "---\n", "\\", "<", ">", "\u{feff}", "\u{202e}", "\u{1b}[31m", "ä", "𝄞", "|\n", "env:\n",
+            ]).prop_map(|text| text.as_bytes().to_vec()),
+            1 => prop::collection::vec(any::<u8>(), 0..6),
+        ];
+        prop::collection::vec(part, 0..30).prop_map(|parts| parts.concat())
+    }
+
+    proptest! {
+        // Each case is a run of the binary for each format.
+        #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn are_linted_without_a_panic_or_a_control_character(bytes in bytes()) {
+            let sandbox = Sandbox::new();
+            for name in [".env", "a.yaml", "a.json", "a.toml"] {
+                sandbox.write(name, &bytes);
+            }
+            for format in ["human", "json"] {
+                let run = sandbox.run(&["lint", "--format", format]);
+                prop_assert!(matches!(run.code, 0 | 1), "{}: {}", run.code, run.stderr);
+                prop_assert!(!has_control_characters(&run.transcript()), "{:?}", run.transcript());
+            }
+        }
+    }
+}
