@@ -8,6 +8,8 @@ pub mod evaluate;
 pub mod examples;
 pub mod shape;
 
+use std::collections::{HashMap, HashSet};
+
 use aho_corasick::AhoCorasick;
 
 use crate::config::{self, Document, Format};
@@ -45,6 +47,8 @@ pub struct File {
     classified: Classified,
     /// The shapes of each entry's value.
     shapes: Vec<Shapes>,
+    /// The words of its keys, and of what names its providers.
+    words: HashSet<String>,
     is_template: bool,
 }
 
@@ -116,18 +120,19 @@ impl<'g> Linter<'g> {
             placeholders: &self.guide.settings.vocabulary.placeholders,
             classifier: &self.classifier,
         };
-        let has_existing_secret = |block: usize| {
-            document.entries.iter().any(|entry| {
-                let key = words(&entry.key);
-                entry.block == block && key.first().is_some_and(|word| word == "existing")
-            })
-        };
+        // Helm charts take empty values from a secret that is there already.
+        let with_existing_secret: HashSet<usize> = document
+            .entries
+            .iter()
+            .filter(|entry| words(&entry.key).first().is_some_and(|word| word == "existing"))
+            .map(|entry| entry.block)
+            .collect();
         let shapes = document
             .entries
             .iter()
             .map(|entry| {
-                // Helm charts take the value from a secret that is there already.
-                let is_elsewhere = entry.value.expose().is_empty() && has_existing_secret(entry.block);
+                let is_elsewhere =
+                    entry.value.expose().is_empty() && with_existing_secret.contains(&entry.block);
                 let written = if is_elsewhere {
                     Written::Reference
                 } else {
@@ -136,7 +141,15 @@ impl<'g> Linter<'g> {
                 shaper.shapes(entry.value.expose(), written)
             })
             .collect();
+        let mut found = HashSet::new();
+        for entry in &document.entries {
+            found.extend(words(&entry.key));
+            if self.classifier.is_provider_key(&entry.key) {
+                found.extend(words(entry.value.expose()));
+            }
+        }
         File {
+            words: found,
             is_template: self.is_template(source.name()),
             source,
             format,
@@ -156,15 +169,18 @@ impl<'g> Linter<'g> {
         let mut findings: Vec<Finding> = files.iter().flat_map(|file| evaluator.file(file)).collect();
         findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         number_repeated_fingerprints(&mut findings);
-        let shown = |path: &str| {
-            findings.iter().any(|finding| {
-                finding.place.path == path || finding.related.iter().any(|related| related.place.path == path)
+        let shown: HashSet<&str> = findings
+            .iter()
+            .flat_map(|finding| {
+                let related = finding.related.iter().map(|related| &related.place);
+                related.chain([&finding.place])
             })
-        };
+            .map(|place| place.path.as_str())
+            .collect();
         Scan {
             sources: files
                 .iter()
-                .filter(|file| shown(file.source.name()))
+                .filter(|file| shown.contains(file.source.name()))
                 .map(|file| self.masked(file))
                 .collect(),
             files: scanned,
@@ -303,7 +319,7 @@ fn matches_glob(pattern: &str, name: &str) -> bool {
 
 /// The same rule at the same key of the same file, twice: the second is another finding.
 fn number_repeated_fingerprints(findings: &mut [Finding]) {
-    let mut seen = std::collections::HashMap::new();
+    let mut seen = HashMap::new();
     for finding in findings {
         let count: &mut usize = seen.entry(finding.fingerprint.clone()).or_default();
         *count += 1;

@@ -5,6 +5,7 @@ pub mod human;
 pub mod json;
 pub mod page;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::finding::{Finding, Severity};
@@ -14,7 +15,8 @@ use crate::source::Masked;
 #[derive(Debug, Default)]
 pub struct Report {
     pub findings: Vec<Finding>,
-    pub sources: Vec<Masked>,
+    /// By name.
+    pub sources: BTreeMap<String, Masked>,
     pub summary: Summary,
 }
 
@@ -47,12 +49,15 @@ impl Report {
         };
         Self {
             findings,
-            sources,
+            sources: sources
+                .into_iter()
+                .map(|source| (source.name().to_owned(), source))
+                .collect(),
             summary,
         }
     }
 
     pub fn source(&self, path: &str) -> Option<&Masked> {
-        self.sources.iter().find(|source| source.name() == path)
+        self.sources.get(path)
     }
 }

@@ -19,7 +19,11 @@ pub struct Source {
     name: String,
     text: String,
     line_starts: Vec<usize>,
+    /// How many characters stand before each [`STRIDE`] of bytes: lines may be as long as files.
+    characters: Vec<usize>,
 }
+
+const STRIDE: usize = 1024;
 
 impl Source {
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
@@ -27,10 +31,21 @@ impl Source {
         let line_starts = std::iter::once(0)
             .chain(text.match_indices('\n').map(|(at, _)| at + 1))
             .collect();
+        let mut before = 0;
+        let characters = text
+            .as_bytes()
+            .chunks(STRIDE)
+            .map(|chunk| {
+                let here = before;
+                before += count_characters(chunk);
+                here
+            })
+            .collect();
         Self {
             name: name.into(),
             text,
             line_starts,
+            characters,
         }
     }
 
@@ -49,7 +64,17 @@ impl Source {
         let start = self.line_starts[line - 1];
         Position {
             line,
-            column: self.text[start..offset].chars().count() + 1,
+            column: self.characters_before(offset) - self.characters_before(start) + 1,
+        }
+    }
+
+    fn characters_before(&self, offset: usize) -> usize {
+        let stride = offset / STRIDE;
+        let before = self.characters.get(stride).copied();
+        match before {
+            Some(before) => before + count_characters(&self.text.as_bytes()[stride * STRIDE..offset]),
+            // Right behind the last full stride.
+            None => count_characters(&self.text.as_bytes()[..offset]),
         }
     }
 
@@ -162,6 +187,11 @@ pub fn clean_name(name: &str) -> String {
     clean(name)
 }
 
+/// Characters that begin in these bytes of UTF-8.
+fn count_characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| (**byte & 0xc0) != 0x80).count()
+}
+
 fn mask_secrets(text: &str) -> String {
     let mut masked = String::with_capacity(text.len());
     let mut at = 0;
@@ -215,13 +245,14 @@ fn mask(text: &str, shown: &[Span], hidden: &[Span]) -> String {
     let mut plain = vec![false; text.len()];
     let mut line_start = 0;
     for line in text.split_inclusive('\n') {
+        let last_blank = line.trim_end().rfind(' ').map(|at| line_start + at);
         for word in words(line, line_start, |c| {
             !c.is_whitespace() && !"=:\"'`,;()[]{}<>#".contains(c)
         }) {
             let before = text[line_start..word.start].trim_end();
-            // What stands alone behind `=` or `:` in a comment is most likely a value.
-            let is_assigned = before.ends_with(['=', ':', '"', '\'', '`'])
-                && (before.ends_with('=') || !text[word.end..line_start + line.len()].trim().contains(' '));
+            // What stands behind `=`, or alone behind `:`, in a comment is most likely a value.
+            let is_last = last_blank.is_none_or(|blank| blank <= word.end);
+            let is_assigned = before.ends_with('=') || (is_last && before.ends_with([':', '"', '\'', '`']));
             if is_plain_word(&text[word.clone()]) && !is_assigned {
                 plain[word].fill(true);
             }

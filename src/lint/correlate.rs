@@ -100,18 +100,14 @@ impl Known {
         let seen = self.seen.get(&(other, value))?;
         let title = &guide.credentials[other].title;
         let path = file.source.name();
-        let mut related: Vec<Related> = seen
-            .iter()
-            .filter_map(|seen| {
-                seen.place.clone().map(|place| Related {
-                    label: format!("`{}` says that this is the {title}", seen.key),
-                    place,
-                })
+        let related = seen.iter().filter_map(|seen| {
+            seen.place.clone().map(|place| Related {
+                label: format!("`{}` says that this is the {title}", seen.key),
+                place,
             })
-            .collect();
+        });
         // The nearest place explains best: this file's before another's.
-        related.sort_by_key(|it| (it.place.path != path, it.place.path.clone(), it.place.start));
-        related.truncate(1);
-        Some(related)
+        let nearest = related.min_by_key(|it| (it.place.path != path, it.place.start));
+        Some(nearest.into_iter().collect())
     }
 }

@@ -7,7 +7,7 @@ use crate::guide::rule::Rule;
 use crate::guide::shape::Shape;
 use crate::guide::text::Word;
 use crate::guide::{Described, page::Page};
-use crate::lint::classify::{Classifier, Declared, words};
+use crate::lint::classify::{Classifier, Declared};
 use crate::lint::correlate::Known;
 use crate::lint::{File, describe};
 use crate::source::clean_name;
@@ -115,7 +115,7 @@ impl Evaluator<'_> {
                 .vocabulary
                 .lists
                 .get(&list.text)
-                .is_some_and(|list| self.is_beside(list, case)),
+                .is_some_and(|list| list.iter().any(|word| case.file.words.contains(word))),
             Condition::Matches(pattern) => {
                 !shapes.has(Shape::Reference)
                     && pattern.is_match(case.file.document.entries[case.at].value.expose().trim())
@@ -125,17 +125,6 @@ impl Evaluator<'_> {
             Condition::Any(conditions) => conditions.iter().any(|it| self.holds(it, case)),
             Condition::Not(condition) => !self.holds(condition, case),
         }
-    }
-
-    /// Whether a key of the file, or what names its provider, has one of these words.
-    fn is_beside(&self, list: &[String], case: &Case) -> bool {
-        case.file.document.entries.iter().any(|entry| {
-            let mut found = words(&entry.key);
-            if self.classifier.is_provider_key(&entry.key) {
-                found.extend(words(entry.value.expose()));
-            }
-            found.iter().any(|word| list.contains(word))
-        })
     }
 
     fn finding(&self, rule: &Described<Rule>, case: Case) -> Finding {

@@ -1,10 +1,13 @@
 //! `--format human`: frames as rustc draws them, then one line that sums up.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
 use crate::finding::{Finding, Place, Severity};
 use crate::report::Report;
 use crate::source::{Masked, clean, clean_text};
+
+/// Minified files are one line. A longer one is not quoted, in bytes.
+const LONGEST_QUOTE: usize = 1 << 14;
 
 /// Frames of all findings, with colours; `anstream` takes them off where they are not wanted.
 /// `width` is that of the terminal, in columns.
@@ -56,22 +59,38 @@ fn snippet<'a>(
     place: &Place,
     kind: AnnotationKind,
     label: &str,
-) -> Option<Snippet<'a, annotate_snippets::Annotation<'a>>> {
-    let text = source?.text();
+) -> Vec<Element<'a>> {
+    let Some(text) = source.map(Masked::text) else {
+        return Vec::new();
+    };
     let span = place.span.start.min(text.len())..place.span.end.min(text.len());
     let from = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
     let to = text[span.end..].find('\n').map_or(text.len(), |at| span.end + at);
-    let annotation = kind.span(span.start - from..span.end - from);
-    let annotation = match label {
-        "" => annotation,
-        label => annotation.label(clean_text(label)),
-    };
-    Some(
-        Snippet::source(&text[from..to])
-            .line_start(place.start.line)
-            .path(clean(&place.path))
-            .annotation(annotation),
-    )
+    let path = clean(&place.path);
+    let label = clean_text(label);
+    if to - from > LONGEST_QUOTE {
+        let origin = Origin::path(path)
+            .line(place.start.line)
+            .char_column(place.start.column);
+        let mut elements = vec![origin.into()];
+        if !label.is_empty() {
+            elements.push(
+                Level::NOTE
+                    .message(format!("{label}; the line is too long to be shown"))
+                    .into(),
+            );
+        }
+        return elements;
+    }
+    let mut annotation = kind.span(span.start - from..span.end - from);
+    if !label.is_empty() {
+        annotation = annotation.label(label);
+    }
+    let snippet = Snippet::source(&text[from..to])
+        .line_start(place.start.line)
+        .path(path)
+        .annotation(annotation);
+    vec![snippet.into()]
 }
 
 /// What was found, in one line: "2 errors and 1 warning in 3 files."
