@@ -40,6 +40,9 @@ pub struct Document {
     pub entries: Vec<Entry>,
     /// The enclosing block of each block; entries of one block stand side by side.
     pub parents: Vec<Option<usize>>,
+    /// Keys that hold other keys, not a value.
+    pub sections: Vec<Span>,
+    pub comments: Vec<Span>,
     pub problems: Vec<Problem>,
 }
 

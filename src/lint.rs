@@ -16,7 +16,7 @@ use crate::config::{self, Document, Format};
 use crate::finding::{Finding, Place};
 use crate::guide::Guide;
 use crate::guide::shape::Shape;
-use crate::source::{Masked, Source, Span};
+use crate::source::{Masked, Source, Span, clean_name};
 use crate::tree::Written;
 use classify::{Block, Classified, Classifier, Declared, words};
 use correlate::Known;
@@ -192,25 +192,27 @@ impl<'g> Linter<'g> {
         }
     }
 
-    /// What may be shown of a file: keys, and the values that are known to be public.
+    /// What may be shown of a file: its keys, and the values that are known to be public.
     fn masked(&self, file: &File) -> Masked {
-        let mut shown: Vec<Span> = Vec::new();
+        let text = file.source.text();
+        let is_name = |span: &Span| clean_name(&text[span.clone()]) == text[span.clone()];
+        let entries = file.document.entries.iter();
+        let keys = entries
+            .map(|entry| &entry.key_span)
+            .chain(&file.document.sections);
+        let mut shown: Vec<Span> = keys.filter(|span| is_name(span)).cloned().collect();
         let mut hidden: Vec<Span> = Vec::new();
         for (at, entry) in file.document.entries.iter().enumerate() {
-            if crate::source::clean_name(&entry.key) == entry.key {
-                shown.push(entry.key_span.clone());
+            if entry.span != entry.key_span {
+                if self.is_public(file, at) {
+                    &mut shown
+                } else {
+                    &mut hidden
+                }
+                .push(entry.span.clone());
             }
-            if entry.span == entry.key_span {
-                continue;
-            }
-            if self.is_public(file, at) {
-                &mut shown
-            } else {
-                &mut hidden
-            }
-            .push(entry.span.clone());
         }
-        file.source.masked(&shown, &hidden)
+        file.source.masked(&shown, &hidden, &file.document.comments)
     }
 
     fn is_public(&self, file: &File, at: usize) -> bool {
@@ -279,7 +281,7 @@ fn is_plain_reference(text: &str) -> bool {
             .unwrap_or(name)
             .chars()
             .all(|c| c.is_ascii_uppercase() || c == '_' || c.is_ascii_digit())
-        && crate::source::clean_name(name) == name
+        && clean_name(name) == name
 }
 
 /// Words without which no key of the guide's credentials can stand in a file.

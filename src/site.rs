@@ -155,7 +155,7 @@ impl<'g> Site<'g> {
             root: &root,
         }
         .render(findings);
-        self.links.add(page, rendered.links);
+        self.links.add(page, rendered.links, &rendered.headings);
         let related = page
             .related
             .iter()

@@ -90,11 +90,27 @@ impl Source {
         start..end
     }
 
-    /// A copy for renderers in which everything is masked but `shown`, plain words and punctuation.
-    pub fn masked(&self, shown: &[Span], hidden: &[Span]) -> Masked {
+    /// A copy for renderers: of `shown` all can be read, of `hidden` nothing, of the rest the punctuation and those
+    /// of the `comments` that are mere prose.
+    pub fn masked(&self, shown: &[Span], hidden: &[Span], comments: &[Span]) -> Masked {
+        let mut visible = vec![None; self.text.len()];
+        let prose = comments
+            .iter()
+            .filter(|comment| is_prose(&self.text[(*comment).clone()]));
+        for span in shown.iter().chain(prose) {
+            visible[span.clone()].fill(Some(true));
+        }
+        for span in hidden {
+            visible[span.clone()].fill(Some(false));
+        }
+        let text = self.text.char_indices().map(|(at, c)| {
+            let is_structure = c.is_whitespace() || "=:\"'`,;#()[]{}<>-".contains(c);
+            let is_visible = visible[at].unwrap_or(is_structure) || c == '\n' || c == '\r';
+            if is_visible { c } else { mask_of(c) }
+        });
         Masked {
             name: self.name.clone(),
-            text: mask(&self.text, shown, hidden),
+            text: text.collect(),
         }
     }
 
@@ -226,53 +242,17 @@ fn mask_of(c: char) -> char {
     }
 }
 
-fn mask(text: &str, shown: &[Span], hidden: &[Span]) -> String {
-    #[derive(Clone, Copy, PartialEq)]
-    enum Kind {
-        Free,
-        Shown,
-        Hidden,
-    }
-    let mut kinds = vec![Kind::Free; text.len()];
-    let mut paint = |spans: &[Span], kind| {
-        for span in spans {
-            kinds[span.start.min(text.len())..span.end.min(text.len())].fill(kind);
-        }
-    };
-    paint(shown, Kind::Shown);
-    paint(hidden, Kind::Hidden);
-
-    let mut plain = vec![false; text.len()];
-    let mut line_start = 0;
-    for line in text.split_inclusive('\n') {
-        let last_blank = line.trim_end().rfind(' ').map(|at| line_start + at);
-        for word in words(line, line_start, |c| {
-            !c.is_whitespace() && !"=:\"'`,;()[]{}<>#".contains(c)
-        }) {
-            let before = text[line_start..word.start].trim_end();
-            // What stands behind `=`, or alone behind `:`, in a comment is most likely a value.
-            let is_last = last_blank.is_none_or(|blank| blank <= word.end);
-            let is_assigned = before.ends_with('=') || (is_last && before.ends_with([':', '"', '\'', '`']));
-            if is_plain_word(&text[word.clone()]) && !is_assigned {
-                plain[word].fill(true);
-            }
-        }
-        line_start += line.len();
-    }
-
-    text.char_indices()
-        .map(|(at, c)| match kinds[at] {
-            _ if c == '\n' || c == '\r' => c,
-            Kind::Shown => c,
-            Kind::Free if plain[at] || c.is_whitespace() || c.is_ascii_punctuation() => c,
-            Kind::Free | Kind::Hidden => mask_of(c),
-        })
-        .collect()
+/// Words and nothing else: no digits, and no `=` or `:` that a value may stand behind.
+fn is_prose(comment: &str) -> bool {
+    !comment.contains(['=', ':']) && comment.split_whitespace().all(is_plain_word)
 }
 
 /// A word of a natural language: letters only, in one case, at most 20 of them.
 fn is_plain_word(word: &str) -> bool {
     let word = word.trim_matches(|c: char| c.is_ascii_punctuation());
+    if word.is_empty() {
+        return true;
+    }
     let mut letters = word.chars();
     let first_is_letter = letters.next().is_some_and(char::is_alphabetic);
     let rest: Vec<char> = letters.collect();
@@ -317,16 +297,21 @@ mod tests {
     }
 
     #[test]
-    fn a_masked_copy_keeps_bytes_characters_and_plain_words() {
-        let text = "# the WABA ID, was S3cr3tPart\nKEY=päss wörd€ # old=hunterhunter\n";
+    fn a_masked_copy_keeps_bytes_characters_and_prose() {
+        let text = "# the WABA ID\nKEY=päss wörd€ # old: hunter\n- olive tractor\n";
         let source = Source::new("a", text);
-        let key = text.find("KEY").unwrap_or_default();
-        let value = text.find("päss").unwrap_or_default();
-        let end = text.find(" # old").unwrap_or_default();
-        let masked = source.masked(&[key..key + 3], &[value..end]);
+        let span = |part: &str| {
+            let start = text.find(part).expect("the part stands in the text");
+            start..start + part.len()
+        };
+        let masked = source.masked(
+            &[span("KEY")],
+            &[span("päss wörd€")],
+            &[span("# the WABA ID"), span("# old: hunter")],
+        );
         assert_eq!(
             masked.text(),
-            "# the WABA ID, was **********\nKEY=*·****·**• # old=************\n"
+            "# the WABA ID\nKEY=*·****·**• # ***: ******\n- ***** *******\n"
         );
         assert_eq!(masked.text().len(), text.len());
     }

@@ -1,5 +1,11 @@
 //! `fieldguide lint` as its users meet it: files on disk, standard input, the environment, exit codes.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on has failed"
+)]
+
 mod support;
 
 use support::{NUMBER_ID, PHONE, Sandbox, Setup, WABA_ID};
@@ -10,7 +16,10 @@ fn misplaced() -> Sandbox {
     Sandbox::with(&[
         (".env", include_str!("../examples/misplaced/.env")),
         ("crm.yaml", include_str!("../examples/misplaced/crm.yaml")),
-        ("settings.json", include_str!("../examples/misplaced/settings.json")),
+        (
+            "settings.json",
+            include_str!("../examples/misplaced/settings.json"),
+        ),
     ])
 }
 
@@ -37,23 +46,129 @@ fn the_three_mistakes_are_found_at_their_places_and_nothing_else() {
 
 #[test]
 fn the_human_report_shows_place_reason_help_and_page() {
-    insta::assert_snapshot!(misplaced().run(&["lint"]).transcript(), @"");
+    insta::assert_snapshot!(misplaced().run(&["lint"]).transcript(), @r#"
+    error[empty-access-token]: `WHATSAPP_ACCESS_TOKEN` is empty: the Access Token is missing
+     --> .env:4:1
+      |
+    4 | WHATSAPP_ACCESS_TOKEN=
+      | ^^^^^^^^^^^^^^^^^^^^^ no value
+      |
+      = help: Enter the Access Token, or a reference to where it is kept. In the CRM it goes into the box "Access Token"
+      = page: https://fieldguide.example/rules/empty-access-token.html
+
+    error[waba-id-in-phone-number-id]: `number_id` holds the WhatsApp Business Account ID (WABA ID), not the Phone Number ID
+     --> crm.yaml:6:17
+      |
+    6 |     number_id: "729800096354148"
+      |                 ^^^^^^^^^^^^^^^ an ID, 15 characters
+      |
+     ::: .env:2:30
+      |
+    2 | WHATSAPP_BUSINESS_ACCOUNT_ID=729800096354148
+      |                              --------------- `WHATSAPP_BUSINESS_ACCOUNT_ID` says that this is the WhatsApp Business Account ID (WABA ID)
+      |
+      = help: Enter the Phone Number ID. On Meta's page API Setup it is the upper of the two IDs. In the CRM it goes into the box "Number ID"
+      = page: https://fieldguide.example/rules/waba-id-in-phone-number-id.html
+
+    error[phone-number-in-phone-number-id]: `phoneNumberId` holds a phone number, not the Phone Number ID
+     --> settings.json:3:23
+      |
+    3 |     "phoneNumberId": "***************",
+      |                       ^^^^^^^^^^^^^^^ a phone number, 15 characters
+      |
+      = help: Enter the Phone Number ID: 15 to 17 digits without a sign, from Meta's page API Setup. It is not the number that customers see
+      = page: https://fieldguide.example/rules/phone-number-in-phone-number-id.html
+
+    fieldguide: 3 errors in 3 files; `fieldguide explain empty-access-token` says more
+    exit code: 1
+    "#);
 }
 
 #[test]
 fn the_json_report_has_the_same_findings_with_spans_and_fingerprints() {
-    insta::assert_snapshot!(misplaced().run(&["lint", "--format", "json"]).timeless(), @"");
+    insta::assert_snapshot!(misplaced().run(&["lint", "--format", "json"]).timeless(), @r#"
+    {
+      "version": 1,
+      "findings": [
+        {
+          "rule": "empty-access-token",
+          "severity": "error",
+          "path": ".env",
+          "line": 4,
+          "column": 1,
+          "end_line": 4,
+          "end_column": 22,
+          "key": "WHATSAPP_ACCESS_TOKEN",
+          "credential": "access-token",
+          "message": "`WHATSAPP_ACCESS_TOKEN` is empty: the Access Token is missing",
+          "help": "Enter the Access Token, or a reference to where it is kept. In the CRM it goes into the box \"Access Token\"",
+          "url": "https://fieldguide.example/rules/empty-access-token.html",
+          "fingerprint": "empty-access-token:.env:WHATSAPP_ACCESS_TOKEN",
+          "fix": null
+        },
+        {
+          "rule": "waba-id-in-phone-number-id",
+          "severity": "error",
+          "path": "crm.yaml",
+          "line": 6,
+          "column": 17,
+          "end_line": 6,
+          "end_column": 32,
+          "key": "number_id",
+          "credential": "phone-number-id",
+          "message": "`number_id` holds the WhatsApp Business Account ID (WABA ID), not the Phone Number ID",
+          "help": "Enter the Phone Number ID. On Meta's page API Setup it is the upper of the two IDs. In the CRM it goes into the box \"Number ID\"",
+          "url": "https://fieldguide.example/rules/waba-id-in-phone-number-id.html",
+          "fingerprint": "waba-id-in-phone-number-id:crm.yaml:integrations.whatsapp.number_id",
+          "fix": null
+        },
+        {
+          "rule": "phone-number-in-phone-number-id",
+          "severity": "error",
+          "path": "settings.json",
+          "line": 3,
+          "column": 23,
+          "end_line": 3,
+          "end_column": 38,
+          "key": "phoneNumberId",
+          "credential": "phone-number-id",
+          "message": "`phoneNumberId` holds a phone number, not the Phone Number ID",
+          "help": "Enter the Phone Number ID: 15 to 17 digits without a sign, from Meta's page API Setup. It is not the number that customers see",
+          "url": "https://fieldguide.example/rules/phone-number-in-phone-number-id.html",
+          "fingerprint": "phone-number-in-phone-number-id:settings.json:whatsapp.phoneNumberId",
+          "fix": null
+        }
+      ],
+      "summary": {
+        "files_scanned": 3,
+        "files_with_credentials": 3,
+        "skipped": 0,
+        "errors": 3,
+        "warnings": 0,
+        "hints": 0,
+        "suppressed": 0,
+        "elapsed_ms": 0
+      }
+    }
+    exit code: 1
+    "#);
 }
 
 #[test]
 fn the_clean_example_is_clean() {
     let sandbox = Sandbox::with(&[(".env", include_str!("../examples/clean/.env"))]);
-    insta::assert_snapshot!(sandbox.run(&["lint", "--fail-on", "hint"]).transcript(), @"");
+    insta::assert_snapshot!(sandbox.run(&["lint", "--fail-on", "hint"]).transcript(), @r"
+    fieldguide: nothing found in 1 file
+    exit code: 0
+    ");
 }
 
 #[test]
 fn a_report_for_a_pipe_has_no_colours() {
-    let setup = Setup { variables: &[("TERM", "xterm-256color")], ..Setup::default() };
+    let setup = Setup {
+        variables: &[("TERM", "xterm-256color")],
+        ..Setup::default()
+    };
     let run = misplaced().run_with(&["lint"], &setup);
     assert!(!run.transcript().contains('\u{1b}'));
 }
@@ -68,7 +183,11 @@ fn findings_make_the_run_fail_from_the_asked_severity_on() {
     )]);
     assert_eq!(sandbox.places(&[]), ["crm.yaml:3:11 waba-id-entered"]);
     for (fail_on, code) in [("error", 0), ("warning", 1), ("hint", 1), ("never", 0)] {
-        assert_eq!(sandbox.run(&["lint", "--fail-on", fail_on]).code, code, "{fail_on}");
+        assert_eq!(
+            sandbox.run(&["lint", "--fail-on", fail_on]).code,
+            code,
+            "{fail_on}"
+        );
         // The same in every format.
         let json = sandbox.run(&["lint", "--fail-on", fail_on, "--format", "json"]);
         assert_eq!(json.code, code, "{fail_on}");
@@ -80,7 +199,10 @@ fn findings_make_the_run_fail_from_the_asked_severity_on() {
 #[test]
 fn nothing_scanned_is_a_code_of_its_own() {
     let sandbox = Sandbox::with(&[("README.md", "WHATSAPP_ACCESS_TOKEN=\n")]);
-    insta::assert_snapshot!(sandbox.run(&["lint"]).transcript(), @"");
+    insta::assert_snapshot!(sandbox.run(&["lint"]).transcript(), @r"
+    fieldguide: nothing was scanned: no file here is named as a .env, YAML, JSON or TOML file
+    exit code: 3
+    ");
     assert_eq!(sandbox.run(&["lint", "--format", "json"]).code, 3);
     assert_eq!(sandbox.run(&["lint", "--allow-empty"]).code, 0);
 }
@@ -88,7 +210,11 @@ fn nothing_scanned_is_a_code_of_its_own() {
 #[test]
 fn a_file_without_a_known_format_is_skipped_with_a_word_when_it_is_named() {
     let sandbox = Sandbox::with(&[("notes.txt", "WHATSAPP_ACCESS_TOKEN=\n")]);
-    insta::assert_snapshot!(sandbox.run(&["lint", "notes.txt"]).transcript(), @"");
+    insta::assert_snapshot!(sandbox.run(&["lint", "notes.txt"]).transcript(), @r"
+    fieldguide: skipped notes.txt: its name says no format that fieldguide reads
+    fieldguide: nothing was scanned: no file here is named as a .env, YAML, JSON or TOML file
+    exit code: 3
+    ");
 }
 
 #[test]
@@ -112,7 +238,28 @@ fn what_cannot_be_done_ends_with_two_and_says_why() {
         let first = run.stderr.lines().next().unwrap_or_default();
         said += &format!("fieldguide {}\n    {first}\n", arguments.join(" "));
     }
-    insta::assert_snapshot!(said, @"");
+    insta::assert_snapshot!(said, @r"
+    fieldguide lint no-such-directory
+        fieldguide: there is no file or directory no-such-directory
+    fieldguide lint --format xml
+        error: invalid value 'xml' for '--format <FORMAT>'
+    fieldguide lint --fail-on errors
+        error: invalid value 'errors' for '--fail-on <FAIL_ON>'
+    fieldguide lint --no-such-option
+        error: unexpected argument '--no-such-option' found
+    fieldguide lint -
+        fieldguide: what comes on standard input? say it with --stdin-filename, such as --stdin-filename .env
+    fieldguide lint - --stdin-filename notes.txt
+        fieldguide: notes.txt is in no format that fieldguide reads: name it as a .env, YAML, JSON or TOML file
+    fieldguide lint --guide no-such-guide
+        fieldguide: no-such-guide is no guide: it has no `fieldguide.yaml`. `fieldguide init DIR` writes one to start from
+    fieldguide lint --guide .
+        fieldguide: . is no guide: it has no `fieldguide.yaml`. `fieldguide init DIR` writes one to start from
+    fieldguide no-such-command
+        error: unrecognized subcommand 'no-such-command'
+    fieldguide 
+        Finds WhatsApp credentials in the wrong field, and builds the help site that explains them.
+    ");
 }
 
 // Where values come from.
@@ -120,20 +267,54 @@ fn what_cannot_be_done_ends_with_two_and_says_why() {
 #[test]
 fn standard_input_is_read_in_the_format_that_its_name_says() {
     let run = |name: &str, text: &str| {
-        let setup = Setup { stdin: text.as_bytes(), ..Setup::default() };
-        Sandbox::new().run_with(&["lint", "-", "--stdin-filename", name, "--format", "json"], &setup).places()
+        let setup = Setup {
+            stdin: text.as_bytes(),
+            ..Setup::default()
+        };
+        Sandbox::new()
+            .run_with(
+                &["lint", "-", "--stdin-filename", name, "--format", "json"],
+                &setup,
+            )
+            .places()
     };
-    assert_eq!(run(".env", "WHATSAPP_ACCESS_TOKEN=\n"), ["<stdin>:1:1 empty-access-token"]);
-    assert_eq!(run("deploy/secret.yaml", "whatsapp:\n  access_token: ''\n"), ["<stdin>:2:17 empty-access-token"]);
-    assert_eq!(run("a.json", "{\"whatsappToken\": null}"), ["<stdin>:1:19 empty-access-token"]);
-    assert_eq!(run("a.toml", "[whatsapp]\naccess_token = \"\"\n"), ["<stdin>:2:16 empty-access-token"]);
+    assert_eq!(
+        run(".env", "WHATSAPP_ACCESS_TOKEN=\n"),
+        ["<stdin>:1:1 empty-access-token"]
+    );
+    assert_eq!(
+        run("deploy/secret.yaml", "whatsapp:\n  access_token: ''\n"),
+        ["<stdin>:2:17 empty-access-token"]
+    );
+    assert_eq!(
+        run("a.json", "{\"whatsappToken\": null}"),
+        ["<stdin>:1:19 empty-access-token"]
+    );
+    assert_eq!(
+        run("a.toml", "[whatsapp]\naccess_token = \"\"\n"),
+        ["<stdin>:2:16 empty-access-token"]
+    );
 }
 
 #[test]
 fn standard_input_is_one_scan_with_the_files_beside_it() {
     let sandbox = Sandbox::with(&[(".env", "WABA_ID=729800096354148\n")]);
-    let setup = Setup { stdin: b"whatsapp:\n  phone_number_id: \"729800096354148\"\n", ..Setup::default() };
-    let run = sandbox.run_with(&["lint", ".env", "-", "--stdin-filename", "a.yaml", "--format", "json"], &setup);
+    let setup = Setup {
+        stdin: b"whatsapp:\n  phone_number_id: \"729800096354148\"\n",
+        ..Setup::default()
+    };
+    let run = sandbox.run_with(
+        &[
+            "lint",
+            ".env",
+            "-",
+            "--stdin-filename",
+            "a.yaml",
+            "--format",
+            "json",
+        ],
+        &setup,
+    );
     assert_eq!(run.places(), ["<stdin>:2:21 waba-id-in-phone-number-id"]);
 }
 
@@ -148,13 +329,37 @@ fn of_the_environment_only_what_the_guide_knows_is_read() {
         ],
         ..Setup::default()
     };
-    insta::assert_snapshot!(Sandbox::new().run_with(&["lint", "--env"], &setup).transcript(), @"");
+    insta::assert_snapshot!(Sandbox::new().run_with(&["lint", "--env"], &setup).transcript(), @r#"
+    error[empty-access-token]: `WHATSAPP_ACCESS_TOKEN` is empty: the Access Token is missing
+     --> <environment>:1:1
+      |
+    1 | WHATSAPP_ACCESS_TOKEN=
+      | ^^^^^^^^^^^^^^^^^^^^^ no value
+      |
+      = help: Enter the Access Token, or a reference to where it is kept. In the CRM it goes into the box "Access Token"
+      = page: https://fieldguide.example/rules/empty-access-token.html
+
+    error[phone-number-in-phone-number-id]: `WHATSAPP_PHONE_NUMBER_ID` holds a phone number, not the Phone Number ID
+     --> <environment>:2:26
+      |
+    2 | WHATSAPP_PHONE_NUMBER_ID=***************
+      |                          ^^^^^^^^^^^^^^^ a phone number, 15 characters
+      |
+      = help: Enter the Phone Number ID: 15 to 17 digits without a sign, from Meta's page API Setup. It is not the number that customers see
+      = page: https://fieldguide.example/rules/phone-number-in-phone-number-id.html
+
+    fieldguide: 2 errors in the environment; `fieldguide explain empty-access-token` says more
+    exit code: 1
+    "#);
 }
 
 #[test]
 fn the_environment_and_files_are_one_scan() {
     let sandbox = Sandbox::with(&[("a.yaml", "whatsapp:\n  number_id: \"729800096354148\"\n")]);
-    let setup = Setup { variables: &[("WABA_ID", WABA_ID)], ..Setup::default() };
+    let setup = Setup {
+        variables: &[("WABA_ID", WABA_ID)],
+        ..Setup::default()
+    };
     let run = sandbox.run_with(&["lint", "--env", "a.yaml", "--format", "json"], &setup);
     assert_eq!(run.places(), ["a.yaml:2:15 waba-id-in-phone-number-id"]);
 }
@@ -190,7 +395,10 @@ fn files_that_git_ignores_are_left_out_unless_asked_for() {
         ]
     );
     // Whoever names a file means it.
-    assert_eq!(sandbox.places(&["secret.env"]), ["secret.env:1:1 empty-access-token"]);
+    assert_eq!(
+        sandbox.places(&["secret.env"]),
+        ["secret.env:1:1 empty-access-token"]
+    );
     assert_eq!(sandbox.places(&["build"]), ["build/a.env:1:1 empty-access-token"]);
 }
 
@@ -205,7 +413,10 @@ fn what_git_keeps_for_itself_is_not_read() {
 #[test]
 fn settings_exclude_paths_below_a_directory_but_not_a_named_one() {
     let sandbox = Sandbox::with(&[
-        ("fieldguide.yaml", "lint:\n  exclude: [/examples/, \"*.local.env\"]\n"),
+        (
+            "fieldguide.yaml",
+            "lint:\n  exclude: [/examples/, \"*.local.env\"]\n",
+        ),
         ("examples/bad/.env", "WHATSAPP_ACCESS_TOKEN=\n"),
         ("a.local.env", "WHATSAPP_ACCESS_TOKEN=\n"),
         ("src/examples/.env", "WHATSAPP_ACCESS_TOKEN=\n"),
@@ -219,24 +430,44 @@ fn settings_exclude_paths_below_a_directory_but_not_a_named_one() {
             "src/examples/.env:1:1 empty-access-token",
         ]
     );
-    assert_eq!(sandbox.places(&["a.local.env"]), ["a.local.env:1:1 empty-access-token"]);
+    assert_eq!(
+        sandbox.places(&["a.local.env"]),
+        ["a.local.env:1:1 empty-access-token"]
+    );
     // As with git's ignore rules: whoever names a directory means it.
-    assert_eq!(sandbox.places(&["examples/bad"]), ["examples/bad/.env:1:1 empty-access-token"]);
+    assert_eq!(
+        sandbox.places(&["examples/bad"]),
+        ["examples/bad/.env:1:1 empty-access-token"]
+    );
 }
 
 #[test]
-fn settings_are_found_above_the_working_directory_up_to_the_repository() {
+fn settings_are_found_at_the_root_of_the_repository_and_not_beyond() {
+    let exclude = "lint:\n  exclude: [\"*.env\"]\n";
     let sandbox = Sandbox::with(&[
-        ("fieldguide.yaml", "lint:\n  exclude: [\"*.env\"]\n"),
-        ("a/.env", "WHATSAPP_ACCESS_TOKEN=\n"),
+        ("fieldguide.yaml", exclude),
+        ("beyond/.git/HEAD", ""),
+        ("beyond/a/.env", "WHATSAPP_ACCESS_TOKEN=\n"),
         ("repository/.git/HEAD", ""),
-        ("repository/b/.env", "WHATSAPP_ACCESS_TOKEN=\n"),
+        ("repository/fieldguide.yaml", exclude),
+        ("repository/a/.env", "WHATSAPP_ACCESS_TOKEN=\n"),
+        ("no-repository/.env", "WHATSAPP_ACCESS_TOKEN=\n"),
     ]);
     let code = |directory| {
-        sandbox.run_with(&["lint"], &Setup { directory, ..Setup::default() }).code
+        sandbox
+            .run_with(
+                &["lint"],
+                &Setup {
+                    directory,
+                    ..Setup::default()
+                },
+            )
+            .code
     };
-    assert_eq!(code("a"), 3);
-    assert_eq!(code("repository/b"), 1);
+    assert_eq!(code("repository/a"), 3);
+    assert_eq!(code("beyond/a"), 1);
+    // Anybody may write to a directory such as /tmp, so outside a repository only the working directory counts.
+    assert_eq!(code("no-repository"), 1);
 }
 
 #[test]
@@ -244,7 +475,10 @@ fn settings_tell_ids_that_no_scanned_file_names() {
     let text = format!("WHATSAPP_PHONE_NUMBER_ID={WABA_ID}\n");
     let sandbox = Sandbox::with(&[(".env", &text)]);
     assert_eq!(sandbox.places(&[]), NOTHING);
-    sandbox.write("fieldguide.yaml", format!("lint:\n  known:\n    waba-id: [\"{WABA_ID}\"]\n"));
+    sandbox.write(
+        "fieldguide.yaml",
+        format!("lint:\n  known:\n    waba-id: [\"{WABA_ID}\"]\n"),
+    );
     assert_eq!(sandbox.places(&[]), [".env:1:26 waba-id-in-phone-number-id"]);
     assert_eq!(sandbox.places(&["--isolated"]), NOTHING);
 }
@@ -252,7 +486,10 @@ fn settings_tell_ids_that_no_scanned_file_names() {
 #[test]
 fn the_settings_address_is_where_findings_link_to() {
     let sandbox = misplaced();
-    sandbox.write("fieldguide.yaml", "site:\n  url: https://help.example.com/whatsapp\n");
+    sandbox.write(
+        "fieldguide.yaml",
+        "site:\n  url: https://help.example.com/whatsapp\n",
+    );
     let report = sandbox.run(&["lint", "--format", "json"]).json();
     assert_eq!(
         report["findings"][0]["url"],
@@ -266,10 +503,45 @@ fn mistakes_in_the_settings_stop_the_run_with_their_places() {
         (".env", "WHATSAPP_ACCESS_TOKEN=\n"),
         (
             "fieldguide.yaml",
-            "lnit: {}\nlint:\n  exclud: [a]\n  known:\n    waba: [\"1\"]\nsite:\n  url: help.example.com\n",
+            "lnit: {}\nlint:\n  exclud: [a]\n  known:\n    waba-idd: [\"1\"]\nsite:\n  url: help.example.com\n",
         ),
     ]);
-    insta::assert_snapshot!(sandbox.run(&["lint"]).transcript(), @"");
+    insta::assert_snapshot!(sandbox.run(&["lint"]).transcript(), @r#"
+    error[unknown-key]: the settings has no key `lnit`
+     --> fieldguide.yaml:1:1
+      |
+    1 | lnit: {}
+      | ^^^^
+      |
+      = help: did you mean `lint`?
+
+    error[unknown-key]: the settings of lint has no key `exclud`
+     --> fieldguide.yaml:3:3
+      |
+    3 |   exclud: [a]
+      |   ^^^^^^
+      |
+      = help: did you mean `exclude`?
+
+    error[unknown-name]: there is no credential `waba-idd`
+     --> fieldguide.yaml:5:5
+      |
+    5 |     waba-idd: ["1"]
+      |     ^^^^^^^^
+      |
+      = help: did you mean `waba-id`?
+
+    error[invalid-text]: this is no address of a web site
+     --> fieldguide.yaml:7:8
+      |
+    7 |   url: help.example.com
+      |        ^^^^^^^^^^^^^^^^
+      |
+      = help: write it as https://help.example.com/whatsapp/
+
+    fieldguide: the guide or its settings have mistakes, so nothing was linted
+    exit code: 2
+    "#);
     assert_eq!(sandbox.run(&["lint", "--isolated"]).code, 1);
 }
 
@@ -277,28 +549,57 @@ fn mistakes_in_the_settings_stop_the_run_with_their_places() {
 
 #[test]
 fn empty_files_are_clean() {
-    let sandbox = Sandbox::with(&[(".env", ""), ("a.yaml", ""), ("a.json", ""), ("a.toml", ""), ("b.yaml", "---\n")]);
+    let sandbox = Sandbox::with(&[
+        (".env", ""),
+        ("a.yaml", ""),
+        ("a.json", ""),
+        ("a.toml", ""),
+        ("b.yaml", "---\n"),
+    ]);
     let run = sandbox.run(&["lint", "--fail-on", "hint", "--format", "json"]);
-    assert_eq!((run.code, run.places(), run.summary("files_scanned")), (0, vec![], 5));
+    assert_eq!(
+        (run.code, run.places(), run.summary("files_scanned")),
+        (0, vec![], 5)
+    );
 }
 
 #[test]
 fn every_encoding_that_editors_write_is_read() {
     let line = "WHATSAPP_ACCESS_TOKEN=\n";
-    let utf16 = |text: &str, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
-        text.encode_utf16().flat_map(bytes).collect()
-    };
+    let utf16 =
+        |text: &str, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> { text.encode_utf16().flat_map(bytes).collect() };
     let at_start = [".env:1:1 empty-access-token"];
-    assert_eq!(found(".env", [b"\xef\xbb\xbf", line.as_bytes()].concat()), at_start);
-    assert_eq!(found(".env", [&b"\xff\xfe"[..], &utf16(line, u16::to_le_bytes)].concat()), at_start);
-    assert_eq!(found(".env", [&b"\xfe\xff"[..], &utf16(line, u16::to_be_bytes)].concat()), at_start);
+    assert_eq!(
+        found(".env", [b"\xef\xbb\xbf", line.as_bytes()].concat()),
+        at_start
+    );
+    assert_eq!(
+        found(
+            ".env",
+            [&b"\xff\xfe"[..], &utf16(line, u16::to_le_bytes)].concat()
+        ),
+        at_start
+    );
+    assert_eq!(
+        found(
+            ".env",
+            [&b"\xfe\xff"[..], &utf16(line, u16::to_be_bytes)].concat()
+        ),
+        at_start
+    );
     // Columns count characters, and a line end of two bytes is one.
     assert_eq!(
-        found(".env", format!("# ä\r\nWHATSAPP_PHONE_NUMBER_ID=\"{PHONE}\"\r\nX=1\r\n")),
+        found(
+            ".env",
+            format!("# ä\r\nWHATSAPP_PHONE_NUMBER_ID=\"{PHONE}\"\r\nX=1\r\n")
+        ),
         [".env:2:27 phone-number-in-phone-number-id"]
     );
     assert_eq!(
-        found("a.yaml", "\u{feff}whatsapp:\r\n  ü: {phone_number_id: '+44 7700 900123'}\r\n"),
+        found(
+            "a.yaml",
+            "\u{feff}whatsapp:\r\n  ü: {phone_number_id: '+44 7700 900123'}\r\n"
+        ),
         ["a.yaml:2:25 phone-number-in-phone-number-id"]
     );
 }
@@ -317,7 +618,37 @@ fn a_broken_file_is_named_and_the_good_one_beside_it_is_linted() {
         ("broken.json", "{\"whatsappAccessToken\": \"\", \"x\": [}\n"),
         ("good.env", "WHATSAPP_ACCESS_TOKEN=\n"),
     ]);
-    insta::assert_snapshot!(sandbox.run(&["lint"]).transcript(), @"");
+    insta::assert_snapshot!(sandbox.run(&["lint"]).transcript(), @r#"
+    error[empty-access-token]: `whatsappAccessToken` is empty: the Access Token is missing
+     --> broken.json:1:3
+      |
+    1 | {"whatsappAccessToken": "", "x": [}
+      |   ^^^^^^^^^^^^^^^^^^^ no value
+      |
+      = help: Enter the Access Token, or a reference to where it is kept. In the CRM it goes into the box "Access Token"
+      = page: https://fieldguide.example/rules/empty-access-token.html
+
+    warning[unparsable-file]: this file cannot be read as JSON
+     --> broken.json:1:35
+      |
+    1 | {"whatsappAccessToken": "", "x": [}
+      |                                   ^ a JSON parser stops here
+      |
+      = help: Correct the file at this place. What stands before it was checked, what stands after it may not have been
+      = page: https://fieldguide.example/rules/unparsable-file.html
+
+    error[empty-access-token]: `WHATSAPP_ACCESS_TOKEN` is empty: the Access Token is missing
+     --> good.env:1:1
+      |
+    1 | WHATSAPP_ACCESS_TOKEN=
+      | ^^^^^^^^^^^^^^^^^^^^^ no value
+      |
+      = help: Enter the Access Token, or a reference to where it is kept. In the CRM it goes into the box "Access Token"
+      = page: https://fieldguide.example/rules/empty-access-token.html
+
+    fieldguide: 2 errors and 1 warning in 2 files; `fieldguide explain empty-access-token` says more
+    exit code: 1
+    "#);
 }
 
 #[cfg(unix)]
@@ -326,7 +657,7 @@ fn a_directory_that_cannot_be_read_is_told_and_the_rest_is_linted() {
     use std::os::unix::fs::PermissionsExt;
     let sandbox = Sandbox::with(&[("locked/.env", "A=1\n"), ("open.env", "WHATSAPP_ACCESS_TOKEN=\n")]);
     let locked = sandbox.path().join("locked");
-    std::fs::set_permissions(&locked, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&locked, std::fs::Permissions::from_mode(0o000)).unwrap();
     let is_locked = std::fs::read_dir(&locked).is_err();
     let run = sandbox.run(&["lint", "--format", "json"]);
     std::fs::set_permissions(&locked, std::fs::Permissions::from_mode(0o755)).unwrap();
@@ -358,22 +689,41 @@ fn a_file_of_more_than_a_mebibyte_is_skipped_and_counted() {
     sandbox.write("large.env", format!("WHATSAPP_ACCESS_TOKEN=\n{padding}"));
     let run = sandbox.run(&["lint", "--format", "json"]);
     assert_eq!(run.places(), ["small.env:1:1 empty-access-token"]);
-    assert_eq!((run.code, run.summary("skipped"), run.summary("files_scanned")), (1, 1, 1));
-    insta::assert_snapshot!(run.stderr, @"");
+    assert_eq!(
+        (run.code, run.summary("skipped"), run.summary("files_scanned")),
+        (1, 1, 1)
+    );
+    insta::assert_snapshot!(run.stderr, @r"fieldguide: skipped large.env: it is larger than 1048576 bytes");
 }
 
 // What is judged.
 
 #[test]
 fn a_template_file_may_hold_placeholders_but_no_phone_number() {
-    let text = "WHATSAPP_ACCESS_TOKEN=<your-token>\nWHATSAPP_APP_ID=\nWHATSAPP_PHONE_NUMBER_ID=+44 7700 900123\n";
-    assert_eq!(found(".env.example", text), [".env.example:3:26 phone-number-in-phone-number-id"]);
+    let text =
+        "WHATSAPP_ACCESS_TOKEN=<your-token>\nWHATSAPP_APP_ID=\nWHATSAPP_PHONE_NUMBER_ID=+44 7700 900123\n";
+    assert_eq!(
+        found(".env.example", text),
+        [".env.example:3:26 phone-number-in-phone-number-id"]
+    );
     assert_eq!(
         found(".env", text),
-        [".env:1:23 placeholder-value", ".env:3:26 phone-number-in-phone-number-id"]
+        [
+            ".env:1:23 placeholder-value",
+            ".env:3:26 phone-number-in-phone-number-id"
+        ]
     );
-    for name in [".env.prod.example", "values.sample.yaml", "app.json.dist", "settings-template.toml"] {
-        let text = if name.contains("env") { "WHATSAPP_TOKEN=\n" } else { "" };
+    for name in [
+        ".env.prod.example",
+        "values.sample.yaml",
+        "app.json.dist",
+        "settings-template.toml",
+    ] {
+        let text = if name.contains("env") {
+            "WHATSAPP_TOKEN=\n"
+        } else {
+            ""
+        };
         assert_eq!(found(name, text), NOTHING, "{name}");
     }
 }
@@ -385,13 +735,19 @@ fn what_another_provider_does_not_hand_out_is_not_judged() {
     };
     assert_eq!(
         found("a.yaml", block("meta-cloud-api")),
-        ["a.yaml:3:21 phone-number-in-phone-number-id", "a.yaml:4:17 empty-access-token"]
+        [
+            "a.yaml:3:21 phone-number-in-phone-number-id",
+            "a.yaml:4:17 empty-access-token"
+        ]
     );
     assert_eq!(found("a.yaml", block("twilio")), NOTHING);
     assert_eq!(found("a.yaml", block("gupshup")), NOTHING);
     // Its own fields are.
     assert_eq!(
-        found(".env", "WHATSAPP_PROVIDER=twilio\nTWILIO_ACCOUNT_SID=\nTWILIO_AUTH_TOKEN=\nWHATSAPP_PHONE_NUMBER_ID=\n"),
+        found(
+            ".env",
+            "WHATSAPP_PROVIDER=twilio\nTWILIO_ACCOUNT_SID=\nTWILIO_AUTH_TOKEN=\nWHATSAPP_PHONE_NUMBER_ID=\n"
+        ),
         [".env:2:1 empty-required-field", ".env:3:1 empty-access-token"]
     );
 }
@@ -399,12 +755,30 @@ fn what_another_provider_does_not_hand_out_is_not_judged() {
 #[test]
 fn other_services_are_never_judged() {
     for (name, text) in [
-        (".env", "SLACK_TOKEN=\nSTRIPE_API_KEY=\nTELEGRAM_BOT_TOKEN=\nGOOGLE_CLIENT_ID=\nGITHUB_TOKEN=changeme\n"),
-        (".env", "WHATSAPP_APP_ID=634974688087057\nSLACK_ACCESS_TOKEN=\nINSTAGRAM_ACCESS_TOKEN=\nAPI_KEY=\nTOKEN=\n"),
-        ("a.yaml", "google:\n  access_token: ''\n  app_id: changeme\nslack: {token: '', app_id: '123456789'}\n"),
-        ("a.json", "{\"telegram\": {\"token\": \"\"}, \"stripe\": {\"apiKey\": \"\", \"appSecret\": \"xxx\"}}"),
-        ("a.toml", "[linkedin]\naccess_token = \"\"\n[openai]\napi_key = \"changeme\"\n"),
-        (".env", "WHATSAPP_TOKEN_TTL=\nACCESS_TOKEN_EXPIRES=\nWHATSAPP_PHONE_NUMBER_ID_COLUMN=\n"),
+        (
+            ".env",
+            "SLACK_TOKEN=\nSTRIPE_API_KEY=\nTELEGRAM_BOT_TOKEN=\nGOOGLE_CLIENT_ID=\nGITHUB_TOKEN=changeme\n",
+        ),
+        (
+            ".env",
+            "WHATSAPP_APP_ID=634974688087057\nSLACK_ACCESS_TOKEN=\nINSTAGRAM_ACCESS_TOKEN=\nAPI_KEY=\nTOKEN=\n",
+        ),
+        (
+            "a.yaml",
+            "google:\n  access_token: ''\n  app_id: changeme\nslack: {token: '', app_id: '123456789'}\n",
+        ),
+        (
+            "a.json",
+            "{\"telegram\": {\"token\": \"\"}, \"stripe\": {\"apiKey\": \"\", \"appSecret\": \"xxx\"}}",
+        ),
+        (
+            "a.toml",
+            "[linkedin]\naccess_token = \"\"\n[openai]\napi_key = \"changeme\"\n",
+        ),
+        (
+            ".env",
+            "WHATSAPP_TOKEN_TTL=\nACCESS_TOKEN_EXPIRES=\nWHATSAPP_PHONE_NUMBER_ID_COLUMN=\n",
+        ),
     ] {
         assert_eq!(found(name, text), NOTHING, "{text}");
     }
@@ -413,38 +787,76 @@ fn other_services_are_never_judged() {
 #[test]
 fn variables_are_found_in_every_way_that_files_hold_them() {
     for (name, text, place) in [
-        ("compose.yaml", "services:\n  crm:\n    environment:\n      - WHATSAPP_ACCESS_TOKEN=\n", "4:9"),
-        ("compose.yaml", "services:\n  crm:\n    environment:\n      WHATSAPP_ACCESS_TOKEN: \"\"\n", "4:30"),
+        (
+            "compose.yaml",
+            "services:\n  crm:\n    environment:\n      - WHATSAPP_ACCESS_TOKEN=\n",
+            "4:9",
+        ),
+        (
+            "compose.yaml",
+            "services:\n  crm:\n    environment:\n      WHATSAPP_ACCESS_TOKEN: \"\"\n",
+            "4:30",
+        ),
         (
             "deployment.yaml",
             "spec:\n  containers:\n    - name: crm\n      env:\n        - name: WHATSAPP_ACCESS_TOKEN\n          value: \"\"\n",
             "6:18",
         ),
-        ("app.json", "{\"env\": {\"WHATSAPP_ACCESS_TOKEN\": {\"description\": \"x\", \"value\": \"\"}}}", "1:67"),
+        (
+            "app.json",
+            "{\"env\": {\"WHATSAPP_ACCESS_TOKEN\": {\"description\": \"x\", \"value\": \"\"}}}",
+            "1:65",
+        ),
         ("wrangler.toml", "[vars]\nWHATSAPP_ACCESS_TOKEN = \"\"\n", "2:25"),
-        ("a.json", "[{\"key\": \"WHATSAPP_ACCESS_TOKEN\", \"value\": \"\"}]", "1:44"),
+        (
+            "a.json",
+            "[{\"key\": \"WHATSAPP_ACCESS_TOKEN\", \"value\": \"\"}]",
+            "1:44",
+        ),
         ("a.yaml", "a: 1\n---\nwhatsapp:\n  access_token: ~\n", "4:17"),
         ("a.yaml", "whatsapp:\n  access_token: null # later\n", "2:17"),
         (".env", "export WHATSAPP_ACCESS_TOKEN='' # later\n", "1:30"),
         (".env", "WHATSAPP_ACCESS_TOKEN=   # later\n", "1:1"),
     ] {
-        assert_eq!(found(name, text), [format!("{name}:{place} empty-access-token")], "{text}");
+        assert_eq!(
+            found(name, text),
+            [format!("{name}:{place} empty-access-token")],
+            "{text}"
+        );
     }
 }
 
 #[test]
 fn a_value_that_stands_elsewhere_is_not_empty() {
     for (name, text) in [
-        ("compose.yaml", "services:\n  crm:\n    environment:\n      - WHATSAPP_ACCESS_TOKEN\n"),
-        ("compose.yaml", "services:\n  crm:\n    environment:\n      WHATSAPP_ACCESS_TOKEN:\n"),
-        ("values.yaml", "whatsapp:\n  existingSecret: wa\n  accessToken: \"\"\n"),
-        (".env", "WHATSAPP_ACCESS_TOKEN=${TOKEN:-}\nWHATSAPP_APP_SECRET=$SECRET\n"),
-        ("a.yaml", "whatsapp:\n  access_token: !vault token\n  app_secret: '{{ .Values.secret }}'\n"),
+        (
+            "compose.yaml",
+            "services:\n  crm:\n    environment:\n      - WHATSAPP_ACCESS_TOKEN\n",
+        ),
+        (
+            "compose.yaml",
+            "services:\n  crm:\n    environment:\n      WHATSAPP_ACCESS_TOKEN:\n",
+        ),
+        (
+            "values.yaml",
+            "whatsapp:\n  existingSecret: wa\n  accessToken: \"\"\n",
+        ),
+        (
+            ".env",
+            "WHATSAPP_ACCESS_TOKEN=${TOKEN:-}\nWHATSAPP_APP_SECRET=$SECRET\n",
+        ),
+        (
+            "a.yaml",
+            "whatsapp:\n  access_token: !vault token\n  app_secret: '{{ .Values.secret }}'\n",
+        ),
         (
             "deployment.yaml",
             "env:\n  - name: WHATSAPP_ACCESS_TOKEN\n    valueFrom: {secretKeyRef: {name: wa, key: token}}\n",
         ),
-        ("app.json", "{\"env\": {\"WHATSAPP_ACCESS_TOKEN\": {\"required\": true}}}"),
+        (
+            "app.json",
+            "{\"env\": {\"WHATSAPP_ACCESS_TOKEN\": {\"required\": true}}}",
+        ),
     ] {
         assert_eq!(found(name, text), NOTHING, "{text}");
     }
@@ -476,13 +888,19 @@ fn a_reference_by_the_wrong_name_is_as_wrong_as_the_value() {
         found("a.yaml", "whatsapp:\n  phone_number_id: '{{ .Values.wabaId }}'\n"),
         ["a.yaml:2:21 waba-id-in-phone-number-id"]
     );
-    assert_eq!(found(".env", "WHATSAPP_PHONE_NUMBER_ID=${PHONE_NUMBER_ID}\n"), NOTHING);
+    assert_eq!(
+        found(".env", "WHATSAPP_PHONE_NUMBER_ID=${PHONE_NUMBER_ID}\n"),
+        NOTHING
+    );
 }
 
 #[test]
 fn digits_of_an_ids_length_are_no_phone_number() {
     // The sample ID begins like a number of India.
-    assert_eq!(found(".env", format!("WHATSAPP_PHONE_NUMBER_ID={NUMBER_ID}\n")), NOTHING);
+    assert_eq!(
+        found(".env", format!("WHATSAPP_PHONE_NUMBER_ID={NUMBER_ID}\n")),
+        NOTHING
+    );
     assert_eq!(
         found(".env", "WHATSAPP_PHONE_NUMBER_ID=917729108086\n"),
         [".env:1:26 phone-number-in-phone-number-id"]
@@ -504,10 +922,18 @@ fn a_name_with_control_characters_is_shown_without_them() {
     for format in ["human", "json"] {
         let run = sandbox.run(&["lint", "--format", format]);
         assert_eq!(run.code, 1);
-        assert!(!has_control_characters(&run.transcript()), "{:?}", run.transcript());
+        assert!(
+            !has_control_characters(&run.transcript()),
+            "{:?}",
+            run.transcript()
+        );
     }
     let run = sandbox.run(&["lint", "no\u{1b}such.env"]);
-    assert!(!has_control_characters(&run.transcript()), "{:?}", run.transcript());
+    assert!(
+        !has_control_characters(&run.transcript()),
+        "{:?}",
+        run.transcript()
+    );
 }
 
 mod any_bytes {

@@ -1,5 +1,11 @@
 //! The README's console blocks are run, and must print what they show.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on has failed"
+)]
+
 /// Blocks in ```sh are for the reader's own shell (`cargo install`, `cargo test`) and are not run; ```console blocks
 /// are, with the binary of this build as `fieldguide`.
 #[test]

@@ -7,6 +7,7 @@ use crate::cli::{Outcome, terminal};
 use fieldguide::guide::mistake::instead;
 use fieldguide::guide::{Guide, Scope};
 use fieldguide::report::page;
+use fieldguide::source::clean_text;
 
 /// Show a rule's page in the terminal, or list the rules
 #[derive(Debug, clap::Args)]
@@ -27,11 +28,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     };
     let Some(rule) = guide.rules.iter().find(|rule| rule.id.text == *name) else {
         let known = guide.rules.iter().map(|rule| rule.id.text.as_str());
-        bail!(
-            "there is no rule `{}`: {}",
-            fieldguide::source::clean_name(name),
-            instead(name, known)
-        );
+        let message = format!("there is no rule `{name}`: {}", instead(name, known));
+        bail!(clean_text(&message));
     };
     terminal::print(&page::rule(guide, rule, terminal::width()))?;
     Ok(Outcome::Clean)

@@ -14,7 +14,7 @@ use fieldguide::report::human;
 /// work with them. Nothing that is there is overwritten.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// A new or an empty directory
+    /// Directory to write to; it is made where it is missing
     directory: PathBuf,
 }
 

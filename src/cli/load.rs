@@ -96,6 +96,7 @@ pub fn for_lint(arguments: &GuideArguments, project: Project) -> anyhow::Result<
             loaded.sources.push(source);
         }
     }
+    loaded.findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     Ok(loaded)
 }
 

@@ -62,12 +62,17 @@ impl Lexer<'_> {
     fn line(&mut self) {
         let line_end = self.line_end(self.at);
         self.skip_blanks();
-        if let Some(key) = self.key(line_end) {
+        if self.text[self.at..].starts_with('#') {
+            self.comment(self.at);
+        } else if let Some(key) = self.key(line_end) {
             self.value(key, line_end);
-        } else {
-            self.at = line_end;
         }
         self.at = self.line_end(self.at) + 1;
+    }
+
+    fn comment(&mut self, start: usize) {
+        let line = &self.text[start..self.line_end(start)];
+        self.document.comments.push(start..start + line.trim_end().len());
     }
 
     /// The key, with `at` behind its `=` or `:`. Nothing on a line that assigns nothing.
@@ -103,9 +108,15 @@ impl Lexer<'_> {
         let rest = &self.text[self.at..line_end];
         match rest.chars().next() {
             Some(quote @ ('"' | '\'' | '`')) => self.quoted(key, quote, line_end),
-            Some('#') if self.at > before => self.bare(key, self.at..self.at),
+            Some('#') if self.at > before => {
+                self.comment(self.at);
+                self.bare(key, self.at..self.at);
+            }
             _ => {
                 let end = rest.find(" #").or_else(|| rest.find("\t#")).unwrap_or(rest.len());
+                if end < rest.len() {
+                    self.comment(self.at + end + 1);
+                }
                 let content = rest[..end].trim_end();
                 self.bare(key, self.at..self.at + content.len());
             }
@@ -129,8 +140,10 @@ impl Lexer<'_> {
             self.bare(key, open..end);
             return;
         };
-        let behind = self.text[close + 1..self.line_end(close)].trim();
-        if !behind.is_empty() && !behind.starts_with('#') {
+        let behind = &self.text[close + 1..self.line_end(close)];
+        if let Some(hash) = behind.find('#').filter(|hash| behind[..*hash].trim().is_empty()) {
+            self.comment(close + 1 + hash);
+        } else if !behind.trim().is_empty() {
             // Readers then take the quotes as part of the value.
             let end = open + self.text[open..self.line_end(close)].trim_end().len();
             self.bare(key, open..end);

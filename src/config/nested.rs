@@ -76,7 +76,10 @@ impl Walk<'_> {
                 let value = Value::new(&self.text[span.clone()]);
                 self.entry(&pair.key, &pair.key_span, &value, span, Written::Reference, block);
             }
-            _ => self.node(&pair.value, Some(block)),
+            _ => {
+                self.document.sections.push(pair.key_span.clone());
+                self.node(&pair.value, Some(block));
+            }
         }
         self.path.pop();
     }

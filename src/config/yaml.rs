@@ -13,7 +13,10 @@ pub const FORMAT: Format = Format {
 fn read(text: &str) -> Document {
     let (plain, expressions) = set_aside::expressions(text);
     let read = yaml::read(&plain);
-    let mut document = Document::default();
+    let mut document = Document {
+        comments: read.comments,
+        ..Document::default()
+    };
     for root in &read.documents {
         nested::flatten(root, text, &expressions, &mut document);
     }

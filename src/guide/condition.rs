@@ -54,10 +54,12 @@ impl Condition {
             decoder.fields(node, "a condition");
             return None;
         };
-        let mut conditions: Vec<Self> = pairs
+        let read: Vec<Option<Self>> = pairs
             .iter()
-            .filter_map(|pair| Self::word(&pair.key, &pair.key_span, &pair.value, decoder))
+            .map(|pair| Self::word(&pair.key, &pair.key_span, &pair.value, decoder))
             .collect();
+        // Half a condition would hold where the whole does not.
+        let mut conditions = read.into_iter().collect::<Option<Vec<Self>>>()?;
         if conditions.len() == 1 {
             conditions.pop()
         } else {
@@ -66,21 +68,19 @@ impl Condition {
     }
 
     fn word(word: &str, span: &crate::source::Span, node: &Node, decoder: &mut Decoder) -> Option<Self> {
-        let list = |decoder: &mut Decoder| -> Vec<Self> {
-            decoder
-                .items(node)
-                .iter()
-                .filter_map(|item| Self::decode(item, decoder))
-                .collect()
+        let list = |decoder: &mut Decoder| -> Option<Vec<Self>> {
+            let items = decoder.items(node).iter();
+            let read: Vec<Option<Self>> = items.map(|item| Self::decode(item, decoder)).collect();
+            read.into_iter().collect()
         };
         Some(match word {
-            "value" => Self::Value(
-                decoder
-                    .items(node)
-                    .iter()
-                    .filter_map(|item| decoder.word(item, "shape", &Shape::WORDS))
-                    .collect(),
-            ),
+            "value" => {
+                let items = decoder.items(node).iter();
+                let read: Vec<Option<Shape>> = items
+                    .map(|item| decoder.word(item, "shape", &Shape::WORDS))
+                    .collect();
+                Self::Value(read.into_iter().collect::<Option<Vec<Shape>>>()?)
+            }
             "same_as" => Self::SameAs(decoder.name(node)?),
             "in" => Self::In(decoder.word(node, "circumstance", &CIRCUMSTANCES)?),
             "provider" => Self::Provider(decoder.name(node)?),
@@ -90,8 +90,8 @@ impl Condition {
             "file" => decoder
                 .word(node, "state of a file", &[("unparsable", ())])
                 .map(|()| Self::FileUnparsable)?,
-            "all" => Self::All(list(decoder)),
-            "any" => Self::Any(list(decoder)),
+            "all" => Self::All(list(decoder)?),
+            "any" => Self::Any(list(decoder)?),
             "not" => Self::Not(Box::new(Self::decode(node, decoder)?)),
             _ => {
                 decoder.report(

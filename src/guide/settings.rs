@@ -88,7 +88,7 @@ impl Settings {
         let Some(root) = read.documents.first() else {
             return settings;
         };
-        let Some(mut fields) = decoder.fields(root, "the settings") else {
+        let Some(mut fields) = decoder.fields(root, "a settings file") else {
             return settings;
         };
         if let Some(node) = fields.optional("site") {
@@ -107,7 +107,7 @@ impl Settings {
 
 impl Site {
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
-        let mut fields = decoder.fields(node, "the site")?;
+        let mut fields = decoder.fields(node, "the section `site`")?;
         let title = fields.text(decoder, "title").unwrap_or_default();
         let description = fields.text(decoder, "description").unwrap_or_default();
         let language = fields.text(decoder, "language");
@@ -140,7 +140,7 @@ impl Site {
 
 impl Vocabulary {
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
-        let mut fields = decoder.fields(node, "the vocabulary")?;
+        let mut fields = decoder.fields(node, "the section `vocabulary`")?;
         let vocabulary = Self {
             scopes: fields.texts(decoder, "scopes"),
             fillers: fields.texts(decoder, "fillers"),
@@ -155,7 +155,7 @@ impl Vocabulary {
             template_files: fields.texts(decoder, "template_files"),
             lists: fields
                 .optional("lists")
-                .map(|node| decoder.lists(node, "the word lists"))
+                .map(|node| decoder.lists(node, "the section `lists`"))
                 .unwrap_or_default()
                 .into_iter()
                 .map(|(name, words)| (name.text, words))
@@ -168,7 +168,7 @@ impl Vocabulary {
 
 impl Placeholders {
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
-        let mut fields = decoder.fields(node, "the placeholders")?;
+        let mut fields = decoder.fields(node, "the section `placeholders`")?;
         let placeholders = Self {
             whole: fields.texts(decoder, "whole"),
             starts: fields.texts(decoder, "starts"),
@@ -182,12 +182,12 @@ impl Placeholders {
 
 impl Lint {
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
-        let mut fields = decoder.fields(node, "the settings of lint")?;
+        let mut fields = decoder.fields(node, "the section `lint`")?;
         let lint = Self {
             exclude: fields.texts(decoder, "exclude"),
             known: fields
                 .optional("known")
-                .map(|node| decoder.lists(node, "the known IDs"))
+                .map(|node| decoder.lists(node, "the section `known`"))
                 .unwrap_or_default(),
         };
         fields.finish(decoder);

@@ -15,8 +15,8 @@ const LARGEST_FILE: u64 = 1 << 20;
 pub enum DiscoverError {
     #[error("there is no file or directory {path}")]
     NoSuchPath { path: String },
-    #[error("`{pattern}` in lint.exclude is no pattern as in .gitignore")]
-    Pattern { pattern: String },
+    #[error("entry {number} of lint.exclude is no pattern as in .gitignore")]
+    Pattern { number: usize },
 }
 
 #[derive(Debug, Default)]
@@ -134,15 +134,13 @@ fn unreadable(error: &ignore::Error) -> Skipped {
 
 fn exclusion((root, patterns): &(PathBuf, Vec<String>)) -> Result<Gitignore, DiscoverError> {
     let mut builder = GitignoreBuilder::new(root);
-    for pattern in patterns {
+    for (at, pattern) in patterns.iter().enumerate() {
         builder
             .add_line(None, pattern)
-            .map_err(|_| DiscoverError::Pattern {
-                pattern: pattern.clone(),
-            })?;
+            .map_err(|_| DiscoverError::Pattern { number: at + 1 })?;
     }
     builder.build().map_err(|_| DiscoverError::Pattern {
-        pattern: patterns.join(", "),
+        number: patterns.len(),
     })
 }
 

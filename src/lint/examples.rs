@@ -6,7 +6,7 @@ use crate::finding::Finding;
 use crate::guide::Guide;
 use crate::guide::example::{Fence, Intent, fences};
 use crate::guide::mistake::{Mistake, instead};
-use crate::guide::page::Page;
+use crate::guide::page::{Page, PageKind};
 use crate::lint::{Input, Linter};
 
 /// An example with what the linter says of it.
@@ -33,6 +33,10 @@ pub fn verify(guide: &Guide, mistakes: &mut Vec<Finding>) -> Vec<Verdict> {
             .iter()
             .find(|rule| rule.page == at)
             .map(|rule| rule.id.text.as_str());
+        if page.kind == PageKind::Rule && own_rule.is_none() {
+            // The rule could not be read, which is reported; its examples cannot be judged.
+            continue;
+        }
         if own_rule.is_some() {
             require_examples(page, &fences, mistakes);
         }
@@ -120,14 +124,17 @@ fn compare(
         },
         Intent::Bad(rules) => rules.iter().map(String::as_str).collect(),
     };
+    let rule_pages = || guide.pages.iter().filter(|page| page.kind == PageKind::Rule);
     for rule in &expected {
-        let known: Vec<&str> = guide.rules.iter().map(|rule| rule.id.text.as_str()).collect();
-        if !known.contains(rule) {
+        let is_read = guide.rules.iter().any(|known| known.id.text == *rule);
+        if !is_read && !rule_pages().any(|page| page.name() == *rule) {
             report(
                 Mistake::UnknownName,
                 format!("there is no rule `{rule}`"),
-                instead(rule, known),
+                instead(rule, rule_pages().map(Page::name)),
             );
+        }
+        if !is_read {
             return;
         }
     }
@@ -138,7 +145,7 @@ fn compare(
             report(
                 Mistake::WrongVerdict,
                 format!(
-                    "the linter rejects line {} of this `{intent}` example: {} [{}]",
+                    "the linter rejects this `{intent}` example at line {}: {} [{}]",
                     first_line + finding.place.start.line,
                     finding.message,
                     finding.rule

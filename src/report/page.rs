@@ -7,6 +7,7 @@ use crate::finding::Severity;
 use crate::guide::page::Page;
 use crate::guide::rule::Rule;
 use crate::guide::{Described, Guide, markdown_options};
+use crate::source::clean_text;
 
 /// Longer lines are hard to read, however wide the window, in columns.
 const LONGEST_LINE: usize = 88;
@@ -28,9 +29,9 @@ pub fn list(guide: &Guide) -> String {
         let style = style_of(rule.severity);
         text.push_str(&format!(
             "{BOLD}{:width$}{BOLD:#}  {style}{:7}{style:#}  {}\n",
-            rule.id.text,
+            clean_text(&rule.id.text),
             rule.severity.name(),
-            guide.pages[rule.page].title
+            clean_text(&guide.pages[rule.page].title)
         ));
     }
     text.push_str(&format!(
@@ -46,10 +47,10 @@ pub fn rule(guide: &Guide, rule: &Described<Rule>, width: usize) -> String {
     let style = style_of(rule.severity);
     let mut text = format!(
         "{BOLD}{}{BOLD:#}  {style}{}{style:#}\n\n{BOLD}{}{BOLD:#}\n\n{}\n",
-        rule.id.text,
+        clean_text(&rule.id.text),
         rule.severity,
-        page.title,
-        wrap(&page.description, width, "", "")
+        clean_text(&page.title),
+        wrap(&clean_text(&page.description), width, "", "")
     );
     text.push_str(&Walk::new(guide, page, width).text());
     if let Some(url) = guide.published(page) {
@@ -160,11 +161,11 @@ impl<'g> Walk<'g> {
             Event::End(TagEnd::Link) => self.end_link(),
             Event::Text(text) if self.in_code => {
                 for line in text.lines() {
-                    self.text.push_str(&format!("{INDENT}{line}\n"));
+                    self.text.push_str(&format!("{INDENT}{}\n", clean_text(line)));
                 }
             }
-            Event::Text(text) => self.line.push_str(&text),
-            Event::Code(code) => self.line.push_str(&format!("`{code}`")),
+            Event::Text(text) => self.line.push_str(&clean_text(&text)),
+            Event::Code(code) => self.line.push_str(&format!("`{}`", clean_text(&code))),
             Event::SoftBreak | Event::HardBreak => self.line.push(' '),
             _ => {}
         }

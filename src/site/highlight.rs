@@ -1,7 +1,7 @@
 //! Examples in colour, by what the linter's own readers see in them: keys, values, comments, and the value that is
 //! wrong.
 
-use crate::config::{Document, Format};
+use crate::config::Format;
 use crate::finding::Finding;
 use crate::site::markdown::escape;
 use crate::source::Span;
@@ -11,8 +11,11 @@ use crate::tree::Written;
 pub fn example(text: &str, format: &Format, findings: &[Finding]) -> String {
     let document = (format.read)(text);
     let mut classes = vec![""; text.len()];
-    for comment in comments(text, &document) {
-        classes[comment].fill("c");
+    for comment in &document.comments {
+        classes[comment.clone()].fill("c");
+    }
+    for section in &document.sections {
+        classes[section.clone()].fill("k");
     }
     for entry in &document.entries {
         let class = if entry.written == Written::Number {
@@ -51,27 +54,4 @@ pub fn example(text: &str, format: &Format, findings: &[Finding]) -> String {
         }
     }
     html
-}
-
-/// From a `#` or `//` that begins a word to the end of its line, outside keys and values.
-fn comments(text: &str, document: &Document) -> Vec<Span> {
-    let mut comments = Vec::new();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let found = line.match_indices(['#', '/']).find(|(at, mark)| {
-            let before = line[..*at].chars().next_back();
-            let begins =
-                before.is_none_or(char::is_whitespace) && (*mark == "#" || line[*at..].starts_with("//"));
-            let inside = document
-                .entries
-                .iter()
-                .any(|entry| entry.span.contains(&(start + at)));
-            begins && !inside
-        });
-        if let Some((at, _)) = found {
-            comments.push(start + at..start + line.trim_end().len().max(at));
-        }
-        start += line.len();
-    }
-    comments
 }

@@ -11,6 +11,7 @@ use crate::guide::Guide;
 use crate::guide::decode::Name;
 use crate::guide::mistake::{Mistake, instead};
 use crate::guide::page::Page;
+use crate::site::markdown::Heading;
 use crate::site::output::Output;
 use crate::source::Span;
 
@@ -27,6 +28,8 @@ pub struct Internal {
 #[derive(Debug, Default)]
 pub struct Links {
     by_page: BTreeMap<String, Vec<Internal>>,
+    /// Anchors that two headings of a page have: reported where the page was rendered.
+    repeated: BTreeSet<(String, String)>,
 }
 
 /// Schemes of outside links. Anything else may run in the reader's browser.
@@ -37,8 +40,13 @@ static ATTRIBUTE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r#"\s(?<name>id|href|src)="(?<value>[^"]*)""#).unwrap());
 
 impl Links {
-    pub fn add(&mut self, page: &Page, links: Vec<Internal>) {
+    pub fn add(&mut self, page: &Page, links: Vec<Internal>, headings: &[Heading]) {
         self.by_page.insert(page.path.clone(), links);
+        for (at, heading) in headings.iter().enumerate() {
+            if headings[..at].iter().any(|earlier| earlier.id == heading.id) {
+                self.repeated.insert((page.path.clone(), heading.id.clone()));
+            }
+        }
     }
 
     /// A page of front matter's `related`.
@@ -157,6 +165,9 @@ impl Links {
 
     fn twice(&self, guide: &Guide, path: &str, id: &str) -> Option<Finding> {
         let page = guide.pages.iter().find(|page| page.url() == path)?;
+        if self.repeated.contains(&(page.path.clone(), id.to_owned())) {
+            return None;
+        }
         Some(
             Mistake::DuplicateId
                 .at(

@@ -244,6 +244,14 @@ impl<'m> Walk<'_, 'm> {
                 "begin with `##`".to_owned(),
             );
         }
+        if self.out.headings.iter().any(|heading| heading.id == id) {
+            self.report(
+                Mistake::DuplicateId,
+                span,
+                format!("two headings of this page have the anchor `#{id}`"),
+                "give one of them another: `## Title {#other}`".to_owned(),
+            );
+        }
         html.push_str(&format!(
             "<h{level} id=\"{id}\">{content} <a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to this section: {}\">#</a></h{level}>\n",
             escape(&text),

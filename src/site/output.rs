@@ -54,9 +54,9 @@ impl Output {
     /// Writes the site beside `directory` and swaps it in. Until then nothing of what is published changes; after
     /// that nothing of what was there is left.
     pub fn write(&self, directory: &Path) -> Result<(), OutputError> {
+        refuse_foreign(directory)?;
         // What a link leads to is replaced, not the link.
         let directory = std::fs::canonicalize(directory).unwrap_or_else(|_| directory.to_owned());
-        refuse_foreign(&directory)?;
         let staging = beside(&directory, "new");
         let outcome = self.stage(&staging).and_then(|()| swap(&staging, &directory));
         if outcome.is_err() {

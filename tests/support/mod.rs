@@ -201,3 +201,106 @@ impl Run {
             .collect()
     }
 }
+
+/// Elements that stand within a sentence; all others end one.
+const INLINE: [&str; 12] = [
+    "a", "abbr", "b", "code", "em", "i", "kbd", "mark", "small", "span", "strong", "time",
+];
+
+/// A tag of an HTML text, or the text up to the next one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Html {
+    Text(String),
+    Open {
+        name: String,
+        attributes: Vec<(String, String)>,
+    },
+    Close(String),
+}
+
+/// HTML as tags and texts. The site's HTML quotes every attribute's value, and this fails where it doesn't.
+pub fn html(source: &str) -> Vec<Html> {
+    let mut parts = Vec::new();
+    let mut rest = source;
+    while let Some(start) = rest.find('<') {
+        parts.push(Html::Text(unescaped(&rest[..start])));
+        rest = &rest[start..];
+        if let Some(comment) = rest.strip_prefix("<!--") {
+            rest = comment.split_once("-->").expect("a comment ends").1;
+        } else if let Some(closing) = rest.strip_prefix("</") {
+            let (name, after) = closing.split_once('>').expect("a tag ends");
+            parts.push(Html::Close(name.trim().to_lowercase()));
+            rest = after;
+        } else {
+            let (tag, after) = opening(&rest[1..]);
+            parts.push(tag);
+            rest = after;
+        }
+    }
+    parts.push(Html::Text(unescaped(rest)));
+    parts
+}
+
+/// The tag that begins here, and what follows it.
+fn opening(source: &str) -> (Html, &str) {
+    let end = source
+        .find(|c: char| c.is_whitespace() || c == '>' || c == '/')
+        .expect("a tag ends");
+    let name = source[..end].to_lowercase();
+    let mut rest = source[end..].trim_start();
+    let mut attributes = Vec::new();
+    loop {
+        rest = rest.trim_start().trim_start_matches('/');
+        if let Some(after) = rest.strip_prefix('>') {
+            return (Html::Open { name, attributes }, after);
+        }
+        let end = rest
+            .find(|c: char| c.is_whitespace() || "=>".contains(c))
+            .expect("a tag ends");
+        let key = rest[..end].to_lowercase();
+        rest = &rest[end..];
+        let value = match rest.strip_prefix("=\"") {
+            Some(quoted) => {
+                let (value, after) = quoted.split_once('"').expect("a value ends");
+                rest = after;
+                unescaped(value)
+            }
+            None => {
+                assert!(
+                    !rest.starts_with('='),
+                    "the value of {key} in <{name}> has no quotes"
+                );
+                String::new()
+            }
+        };
+        attributes.push((key, value));
+    }
+}
+
+fn unescaped(text: &str) -> String {
+    [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&#x27;", "'"),
+        ("&amp;", "&"),
+    ]
+    .iter()
+    .fold(text.to_owned(), |text, (escaped, plain)| {
+        text.replace(escaped, plain)
+    })
+}
+
+/// What a reader of the page reads, with its blanks folded.
+pub fn text_of(source: &str) -> String {
+    let mut text = String::new();
+    for part in html(source) {
+        match part {
+            Html::Text(part) => text.push_str(&part),
+            Html::Open { name, .. } | Html::Close(name) if !INLINE.contains(&name.as_str()) => text.push(' '),
+            Html::Open { .. } | Html::Close(_) => {}
+        }
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
