@@ -17,7 +17,7 @@ pub mod text;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::source::Source;
 use condition::Condition;
 use credential::Credential;
@@ -45,6 +45,8 @@ pub struct Guide {
     pub providers: Vec<Described<Provider>>,
     /// In the order in which verdicts are given.
     pub rules: Vec<Described<Rule>>,
+    /// Paths of pages that could not be read, or not all of them. Who refers to one is not to blame.
+    pub unread: Vec<String>,
     credential_by_id: HashMap<String, usize>,
 }
 
@@ -100,6 +102,7 @@ impl Guide {
             credentials: Vec::new(),
             providers: Vec::new(),
             rules: Vec::new(),
+            unread: Vec::new(),
             credential_by_id: HashMap::new(),
         };
         for directory in ["content", "rules"] {
@@ -109,13 +112,20 @@ impl Guide {
                 }
                 let source = text(files, path, bytes, &mut findings);
                 sources.push(Arc::clone(&source));
-                if let Some((page, block)) = Page::read(path, &source, &mut findings) {
-                    guide.add(page, block);
+                match Page::read(path, &source, &mut findings) {
+                    Some((page, block)) => guide.add(page, block),
+                    None => guide.unread.push(path.to_owned()),
                 }
             }
         }
         guide.settle();
         guide.check(scope, &mut findings);
+        if let Some(source) = sources.first() {
+            guide.check_whole(scope, source, &mut findings);
+        }
+        if scope == Scope::Everything {
+            stray_files(files, &mut findings);
+        }
         if let Some(source) = sources.first() {
             guide.check_known(source, &mut findings);
         }
@@ -131,6 +141,7 @@ impl Guide {
         let at = self.pages.len();
         match block {
             Block::None => {}
+            Block::Unread => self.unread.push(page.path.clone()),
             Block::Credential(it) => self.credentials.push(Described { page: at, it }),
             Block::Provider(it) => self.providers.push(Described { page: at, it }),
             Block::Rule(it) => self.rules.push(Described { page: at, it }),
@@ -211,12 +222,11 @@ impl Guide {
             .find(|page| page.section() == "troubleshooting" && !page.is_index() && page.name() == name)
     }
 
-    /// The label of a credential's box in the CRM's form: of the given provider, or of the first that has one.
+    /// The label of a credential's box in the CRM's form for a provider, or for the first that has one.
     pub fn label(&self, credential: &str, provider: Option<&str>) -> Option<&str> {
-        let wanted = provider.and_then(|id| self.provider(id));
-        wanted
-            .into_iter()
-            .chain(&self.providers)
+        self.providers
+            .iter()
+            .filter(|it| provider.is_none_or(|wanted| it.id.text == wanted))
             .filter_map(|provider| provider.field(credential))
             .find(|field| field.enter != Enter::Never)
             .and_then(|field| field.label.as_deref())
@@ -229,6 +239,26 @@ impl Guide {
             .url
             .as_ref()
             .map(|url| format!("{url}{}", page.url()))
+    }
+
+    /// A guide without rules would find nothing, and one without a home page would publish none.
+    fn check_whole(&self, scope: Scope, settings: &Source, findings: &mut Vec<Finding>) {
+        let is_empty = self.unread.is_empty() && findings.is_empty();
+        let mut missing = |message: &str, help: &str| {
+            findings.push(Mistake::MissingPage.at(settings, 0..0, message).help(help));
+        };
+        if self.rules.is_empty() && is_empty {
+            missing(
+                "this guide has no rules",
+                "`fieldguide init DIR` writes a guide to start from",
+            );
+        }
+        if scope == Scope::Everything && self.home().is_none() && is_empty {
+            missing(
+                "this guide has no home page",
+                "write content/_index.md with a title and a description",
+            );
+        }
     }
 
     /// Credentials that settings name; `source` is the settings' text.
@@ -245,6 +275,7 @@ impl Guide {
     /// What only the whole guide can tell: names that nothing bears, names that two things bear.
     fn check(&self, scope: Scope, findings: &mut Vec<Finding>) {
         self.check_ids(findings);
+        self.check_claims(scope, findings);
         for credential in &self.credentials {
             let page = &self.pages[credential.page];
             for name in &credential.not_to_be_confused_with {
@@ -273,7 +304,7 @@ impl Guide {
                     }
                 }
                 Condition::Provider(name) => self.check_provider(page, name, findings),
-                Condition::Beside(name) => check_name(
+                Condition::Beside(name) => self.check_name(
                     page,
                     name,
                     "word list",
@@ -291,7 +322,7 @@ impl Guide {
                     .filter(|page| page.section() == "troubleshooting" && !page.is_index())
                     .map(Page::name)
                     .collect();
-                check_name(page, name, "page in content/troubleshooting", known, findings);
+                self.check_name(page, name, "page in content/troubleshooting", known, findings);
             }
         }
         if scope == Scope::Everything {
@@ -343,12 +374,83 @@ impl Guide {
 
     fn check_credential(&self, page: &Page, name: &Name, findings: &mut Vec<Finding>) {
         let known = self.credentials.iter().map(|it| it.id.text.as_str());
-        check_name(page, name, "credential", known, findings);
+        self.check_name(page, name, "credential", known, findings);
     }
 
     fn check_provider(&self, page: &Page, name: &Name, findings: &mut Vec<Finding>) {
         let known = self.providers.iter().map(|it| it.id.text.as_str());
-        check_name(page, name, "provider", known, findings);
+        self.check_name(page, name, "provider", known, findings);
+    }
+
+    fn check_name<'k>(
+        &self,
+        page: &Page,
+        name: &Name,
+        what: &str,
+        known: impl IntoIterator<Item = &'k str>,
+        findings: &mut Vec<Finding>,
+    ) {
+        let known: Vec<&str> = known.into_iter().collect();
+        if !known.contains(&name.text.as_str()) && !self.is_unread(&name.text) {
+            Decoder {
+                source: &page.source,
+                findings,
+            }
+            .unknown_name(name, what, known);
+        }
+    }
+
+    /// Whether the page of this name is there and could not be read.
+    pub fn is_unread(&self, name: &str) -> bool {
+        let file = format!("/{name}.md");
+        let index = format!("/{name}/_index.md");
+        self.unread
+            .iter()
+            .any(|path| path.ends_with(&file) || path.ends_with(&index))
+    }
+
+    /// Addresses and keys that two pages claim.
+    fn check_claims(&self, scope: Scope, findings: &mut Vec<Finding>) {
+        let mut urls: BTreeMap<String, &Page> = BTreeMap::new();
+        for page in self.pages.iter().filter(|_| scope == Scope::Everything) {
+            if let Some(other) = urls.insert(page.url(), page) {
+                let (page, other) = if page.is_index() {
+                    (other, page)
+                } else {
+                    (page, other)
+                };
+                findings.push(
+                    Mistake::DuplicateId
+                        .at(
+                            &page.source,
+                            0..0,
+                            format!("two pages have the address {}", page.url()),
+                        )
+                        .help(format!(
+                            "the other one is {}; rename this one",
+                            other.source.name()
+                        )),
+                );
+            }
+        }
+        let mut keys: BTreeMap<String, &Described<Credential>> = BTreeMap::new();
+        for credential in &self.credentials {
+            for key in &credential.keys {
+                let folded = key.text.to_lowercase().replace(['_', '-', '.'], "");
+                if let Some(other) = keys.insert(folded, credential) {
+                    let page = &self.pages[credential.page];
+                    findings.push(
+                        Mistake::DuplicateId
+                            .at(
+                                &page.source,
+                                key.span.clone(),
+                                format!("`{}` is a key of `{}`, too", key.text, other.id.text),
+                            )
+                            .help("a key means one credential: keep it where it is right"),
+                    );
+                }
+            }
+        }
     }
 
     fn check_order(&self, findings: &mut Vec<Finding>) {
@@ -356,7 +458,7 @@ impl Guide {
             let children = self.children(page);
             for name in &page.order {
                 let known = children.iter().map(|child| child.name());
-                check_name(page, name, "page here", known, findings);
+                self.check_name(page, name, "page here", known, findings);
             }
             if !page.is_index() && self.parent(page).is_none() {
                 findings.push(
@@ -373,23 +475,6 @@ impl Guide {
                 );
             }
         }
-    }
-}
-
-fn check_name<'k>(
-    page: &Page,
-    name: &Name,
-    what: &str,
-    known: impl IntoIterator<Item = &'k str>,
-    findings: &mut Vec<Finding>,
-) {
-    let known: Vec<&str> = known.into_iter().collect();
-    if !known.contains(&name.text.as_str()) {
-        Decoder {
-            source: &page.source,
-            findings,
-        }
-        .unknown_name(name, what, known);
     }
 }
 
@@ -411,6 +496,38 @@ fn text(files: &Files, path: &str, bytes: &[u8], findings: &mut Vec<Finding>) ->
         );
     }
     source
+}
+
+/// Pictures and documents that pages may show, by their ending.
+const ASSETS: [&str; 8] = ["avif", "gif", "jpeg", "jpg", "pdf", "png", "svg", "webp"];
+
+/// Whether a file beside the pages is published with them.
+pub fn is_asset(path: &str) -> bool {
+    path.rsplit_once('.')
+        .is_some_and(|(_, ending)| ASSETS.contains(&ending))
+}
+
+/// Files among the pages that are neither pages nor pictures: they are not published.
+fn stray_files(files: &Files, findings: &mut Vec<Finding>) {
+    for directory in ["content", "rules"] {
+        for (path, _) in files.below(directory) {
+            let is_page = path.ends_with(".md");
+            if is_page || (directory == "content" && is_asset(path)) {
+                continue;
+            }
+            let help = if path.to_lowercase().ends_with(".md") {
+                "pages end in `.md`, in lower case"
+            } else {
+                "it is not published; keep it elsewhere, or show it as svg, png, jpg, webp, avif, gif or pdf"
+            };
+            let source = Source::new(files.shown(path), "");
+            let finding = Mistake::StrayFile.at(&source, 0..0, "this file is neither a page nor a picture");
+            findings.push(Finding {
+                severity: Severity::Warning,
+                ..finding.help(help)
+            });
+        }
+    }
 }
 
 /// Whether linting needs this page: a rule's, a credential's or a provider's. Only front matter says so.

@@ -4,6 +4,7 @@
 pub mod classify;
 pub mod correlate;
 pub mod discover;
+mod elsewhere;
 pub mod evaluate;
 pub mod examples;
 pub mod shape;
@@ -12,11 +13,11 @@ use std::collections::{HashMap, HashSet};
 
 use aho_corasick::AhoCorasick;
 
-use crate::config::{self, Document, Format};
+use crate::config::{self, Document, Format, Step};
 use crate::finding::{Finding, Place};
 use crate::guide::Guide;
 use crate::guide::shape::Shape;
-use crate::source::{Masked, Source, Span, clean_name};
+use crate::source::{Masked, Source, Span, Value, clean_name};
 use crate::tree::Written;
 use classify::{Block, Classified, Classifier, Declared, words};
 use correlate::Known;
@@ -47,7 +48,7 @@ pub struct File {
     classified: Classified,
     /// The shapes of each entry's value.
     shapes: Vec<Shapes>,
-    /// The words of its keys, and of what names its providers.
+    /// The words of its keys and sections, and of what names its providers.
     words: HashSet<String>,
     is_template: bool,
 }
@@ -55,6 +56,18 @@ pub struct File {
 impl File {
     fn place(&self, at: usize) -> Place {
         Place::new(&self.source, self.document.entries[at].span.clone())
+    }
+
+    /// Whether a block has an ID of this credential that is not `value`.
+    fn has_id(&self, block: usize, credential: usize, value: &Value) -> bool {
+        let entries = self.document.entries.iter().enumerate();
+        entries
+            .filter(|(_, entry)| entry.block == block)
+            .any(|(at, entry)| {
+                self.classified.credentials[at] == Some(credential)
+                    && self.shapes[at].has(Shape::GraphId)
+                    && entry.value != *value
+            })
     }
 
     fn block(&self, at: usize) -> &Block {
@@ -120,19 +133,13 @@ impl<'g> Linter<'g> {
             placeholders: &self.guide.settings.vocabulary.placeholders,
             classifier: &self.classifier,
         };
-        // Helm charts take empty values from a secret that is there already.
-        let with_existing_secret: HashSet<usize> = document
-            .entries
-            .iter()
-            .filter(|entry| words(&entry.key).first().is_some_and(|word| word == "existing"))
-            .map(|entry| entry.block)
-            .collect();
+        let filled_elsewhere = elsewhere::entries(&document);
         let shapes = document
             .entries
             .iter()
-            .map(|entry| {
-                let is_elsewhere =
-                    entry.value.expose().is_empty() && with_existing_secret.contains(&entry.block);
+            .enumerate()
+            .map(|(at, entry)| {
+                let is_elsewhere = filled_elsewhere.contains(&at);
                 let written = if is_elsewhere {
                     Written::Reference
                 } else {
@@ -143,7 +150,11 @@ impl<'g> Linter<'g> {
             .collect();
         let mut found = HashSet::new();
         for entry in &document.entries {
-            found.extend(words(&entry.key));
+            for step in &entry.path {
+                if let Step::Key(key) = step {
+                    found.extend(words(key));
+                }
+            }
             if self.classifier.is_provider_key(&entry.key) {
                 found.extend(words(entry.value.expose()));
             }
@@ -222,8 +233,7 @@ impl<'g> Linter<'g> {
             return true;
         }
         if shapes.has(Shape::Reference) {
-            // A default may be the secret itself, and other references may quote one.
-            return is_plain_reference(entry.value.expose());
+            return self.is_plain_reference(entry.value.expose());
         }
         if self.classifier.is_provider_key(&entry.key) {
             return matches!(file.block(at).provider, Declared::Known(_));
@@ -240,6 +250,20 @@ impl<'g> Linter<'g> {
         credential.is_some_and(|credential| {
             !credential.secret && credential.shape == Some(Shape::GraphId) && shapes.has(Shape::GraphId)
         })
+    }
+
+    /// `${NAME}`, `{{ name }}`, or the bare `$NAME` of a credential, and nothing else: a default may be the secret
+    /// itself, and so may what only begins like a variable.
+    fn is_plain_reference(&self, text: &str) -> bool {
+        let name = text
+            .trim_start_matches(['$', '{', '%', ' '])
+            .trim_end_matches(['}', '%', ' ']);
+        let name = name.strip_prefix("secrets.").unwrap_or(name);
+        let is_constant = name.len() <= 60
+            && name
+                .chars()
+                .all(|c| c.is_ascii_uppercase() || c == '_' || c.is_ascii_digit());
+        is_constant && clean_name(name) == name && (text.contains('{') || self.classifier.knows(name))
     }
 
     fn is_template(&self, name: &str) -> bool {
@@ -268,20 +292,6 @@ fn describe(file: &File, at: usize) -> String {
         None => "a value",
     };
     format!("{kind}, {characters} character{plural}")
-}
-
-/// `${NAME}`, `$NAME`, `%NAME%` or `{{ name }}`, and nothing else in it.
-fn is_plain_reference(text: &str) -> bool {
-    let name = text
-        .trim_start_matches(['$', '{', '%', '(', ' '])
-        .trim_end_matches(['}', '%', ')', ' ']);
-    name.len() <= 60
-        && name
-            .strip_prefix("secrets.")
-            .unwrap_or(name)
-            .chars()
-            .all(|c| c.is_ascii_uppercase() || c == '_' || c.is_ascii_digit())
-        && clean_name(name) == name
 }
 
 /// Words without which no key of the guide's credentials can stand in a file.

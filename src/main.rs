@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -15,7 +16,8 @@ fn main() -> ExitCode {
         // Whoever reads our output may stop reading: that is no failure of ours.
         Err(error) if is_broken_pipe(&error) => Outcome::Clean.into(),
         Err(error) => {
-            anstream::eprintln!("fieldguide: {error:#}");
+            // Standard error may be closed, too: then there is nobody left to tell.
+            let _ = writeln!(anstream::stderr(), "fieldguide: {error:#}");
             Outcome::Incomplete.into()
         }
     }

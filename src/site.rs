@@ -16,9 +16,10 @@ use serde::Serialize;
 use tera::Context;
 
 use crate::finding::Finding;
-use crate::guide::Guide;
 use crate::guide::files::Files;
+use crate::guide::mistake::Mistake;
 use crate::guide::page::{Page, PageKind};
+use crate::guide::{Guide, is_asset};
 use crate::lint::examples::Verdict;
 use crate::source::Source;
 use links::Links;
@@ -37,7 +38,7 @@ pub fn build(guide: &Guide, files: &Files, verdicts: &[Verdict], findings: &mut 
         output.insert(path, bytes.to_vec());
     }
     for (path, bytes) in files.below("content") {
-        if !path.ends_with(".md") {
+        if is_asset(path) {
             let path = path.trim_start_matches("content/");
             output.insert(path, bytes.to_vec());
         }
@@ -53,6 +54,10 @@ pub fn build(guide: &Guide, files: &Files, verdicts: &[Verdict], findings: &mut 
         reading_order: reading_order(guide),
     };
     for (at, page) in guide.pages.iter().enumerate() {
+        // What a page could not say, its template would miss.
+        if guide.unread.contains(&page.path) {
+            continue;
+        }
         if let Some(html) = site.page(at, page, findings) {
             output.insert(page.url(), html.into_bytes());
         }
@@ -64,8 +69,13 @@ pub fn build(guide: &Guide, files: &Files, verdicts: &[Verdict], findings: &mut 
     if let Some(sitemap) = sitemap(guide) {
         output.insert("sitemap.xml", sitemap.into_bytes());
     }
+    if !guide.unread.is_empty() {
+        findings.retain(|finding| finding.rule != Mistake::BrokenTemplate.name());
+    }
     site.links.check(guide, &output, findings);
     findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    // A mistake in a template comes up on every page.
+    findings.dedup_by(|a, b| a.place == b.place && a.message == b.message);
     output
 }
 

@@ -226,8 +226,18 @@ fn mask_secrets(text: &str) -> String {
 fn looks_secret(word: &str) -> bool {
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
     let digits = word.chars().filter(char::is_ascii_digit).count();
-    let separators = word.chars().count() - letters - digits;
     let length = word.chars().count();
+    let separators = length - letters - digits;
+    let is_path = word.contains('/')
+        && word.split('/').all(|part| {
+            part.len() < 20
+                && part
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_".contains(c))
+        });
+    if is_path {
+        return false;
+    }
     (length >= 20 && digits >= 3 && letters >= 3 && separators * 8 <= length)
         || (word.starts_with("EAA") && length >= 12)
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use granit_parser::{Event, Parser, ScalarStyle, options};
 
-use crate::source::{Span, Value, clean_name};
+use crate::source::{Span, Value};
 use crate::tree::{Kind, Node, Pair, Written, bare_kind};
 
 /// What could be read of a YAML text.
@@ -37,10 +37,10 @@ pub fn read(text: &str) -> Yaml {
                 let span = span.byte_range().unwrap_or_default();
                 match event {
                     Event::Comment(..) => yaml.comments.push(span),
-                    Event::UnresolvedAlias(name) => {
+                    Event::UnresolvedAlias(_) => {
                         yaml.problems.push(Problem {
                             span: span.clone(),
-                            message: format!("no anchor `&{}` stands before this alias", clean_name(&name)),
+                            message: "no anchor of this name stands before the alias".to_owned(),
                             unread: None,
                         });
                         builder.alias(span);
@@ -106,6 +106,11 @@ impl Builder {
                     Some(tag) if !tag.is_yaml_core_schema() => Written::Reference,
                     _ if style == ScalarStyle::Plain => bare_kind(value.expose()),
                     _ => Written::Quoted,
+                };
+                let value = if written == Written::Null {
+                    Value::default()
+                } else {
+                    value
                 };
                 let is_quoted = matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted);
                 let span = if is_quoted && span.len() >= 2 {
@@ -235,7 +240,7 @@ mod tests {
         assert_eq!(yaml.problems.len(), 2);
         assert_eq!(
             yaml.problems[1].message,
-            "no anchor `&none` stands before this alias"
+            "no anchor of this name stands before the alias"
         );
     }
 

@@ -21,6 +21,9 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let directory = &arguments.directory;
     let files = Files::embedded();
+    if directory.is_file() {
+        bail!("{} is a file: name a directory", directory.display());
+    }
     for (path, _) in files.all() {
         let target = directory.join(path);
         if std::fs::symlink_metadata(&target).is_ok() {

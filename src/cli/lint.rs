@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use crate::cli::load::{self, GuideArguments, Project};
 use crate::cli::{FailOn, Format, Outcome, terminal};
 use fieldguide::config;
-use fieldguide::lint::discover::{Options, discover};
+use fieldguide::lint::discover::{LARGEST_FILE, Options, discover};
 use fieldguide::lint::{Input, Linter};
 use fieldguide::report::{Report, human, json};
 
@@ -138,13 +138,18 @@ fn read_standard_input(arguments: &Arguments) -> anyhow::Result<Option<Input>> {
         (Some(name), _) => name,
     };
     let Some(format) = config::Format::of_file(name) else {
+        let name = fieldguide::source::clean(name);
         bail!("{name} is in no format that fieldguide reads: name it as a .env, YAML, JSON or TOML file");
     };
     let mut bytes = Vec::new();
     std::io::stdin()
         .lock()
+        .take(LARGEST_FILE + 1)
         .read_to_end(&mut bytes)
         .context("cannot read standard input")?;
+    if bytes.len() as u64 > LARGEST_FILE {
+        bail!("standard input is larger than {LARGEST_FILE} bytes, which no config is");
+    }
     Ok(Some(Input {
         name: "<stdin>".to_owned(),
         format,
@@ -161,6 +166,9 @@ fn closing(report: &Report, with_environment: bool) -> String {
         (files, true) => format!("{} and the environment", human::counted(files, "file")),
         (files, false) => human::counted(files, "file"),
     };
+    if summary.files_scanned == 0 && summary.skipped > 0 {
+        return "nothing was scanned: what was named could not be read".to_owned();
+    }
     if summary.files_scanned == 0 {
         return "nothing was scanned: no file here is named as a .env, YAML, JSON or TOML file".to_owned();
     }

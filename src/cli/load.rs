@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 
 use fieldguide::finding::Finding;
 use fieldguide::guide::files::Files;
@@ -53,6 +53,13 @@ impl Project {
             if !path.is_file() {
                 continue;
             }
+            if path.is_symlink() {
+                // It would be read from outside of what is linted.
+                bail!(
+                    "{} is a link, and settings are read from files only",
+                    path.display()
+                );
+            }
             let text = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
             let name = "../".repeat(depth) + FILE_NAME;
             let source = Arc::new(Source::new(name, String::from_utf8_lossy(&text)));
@@ -72,8 +79,10 @@ impl Project {
     }
 }
 
+/// Sites of other generators have a `content` directory, too; a guide has rules beside it.
 fn is_guide(directory: &Path) -> bool {
-    directory.join(FILE_NAME).is_file() && directory.join("content").is_dir()
+    let has = |path: &str| directory.join(path).is_file();
+    has(FILE_NAME) && has("content/_index.md") && has("rules/_index.md")
 }
 
 /// The guide for linting: that of `--guide`, of the project if it is one, or the one in the program.

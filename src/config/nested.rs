@@ -6,7 +6,15 @@ use crate::source::{Span, Value};
 use crate::tree::{Kind, Node, Pair, Written};
 
 /// Keys whose list holds `NAME=value` texts.
-const VARIABLE_LISTS: [&str; 6] = ["environment", "env", "envs", "variables", "vars", "args"];
+const VARIABLE_LISTS: [&str; 7] = [
+    "environment",
+    "env",
+    "envs",
+    "variables",
+    "vars",
+    "args",
+    "literals",
+];
 
 /// Adds what stands below `root`; `expressions` are the spans of template expressions in `text`.
 pub fn flatten(root: &Node, text: &str, expressions: &[Span], document: &mut Document) {
@@ -51,11 +59,17 @@ impl Walk<'_> {
     }
 
     fn pair(&mut self, pair: &Pair, block: usize) {
+        if pair.key.is_empty() {
+            // A key that is no text is no name.
+            self.node(&pair.value, Some(block));
+            return;
+        }
         let is_app_variable = matches!(self.path.last(), Some(Step::Key(key)) if key == "env");
         self.path.push(Step::Key(pair.key.clone()));
         match &pair.value.kind {
             Kind::Scalar(value, written) => {
-                let written = if *written == Written::Null && self.is_passed_through() {
+                let is_empty = value.expose().is_empty();
+                let written = if is_empty && self.is_declared(*written) {
                     Written::Reference
                 } else {
                     *written
@@ -66,7 +80,14 @@ impl Walk<'_> {
                 for inner in pairs.iter().filter(|inner| inner.key == "value") {
                     if let Kind::Scalar(value, written) = &inner.value.kind {
                         let span = &inner.value.span;
-                        self.entry(&pair.key, &pair.key_span, value, span, *written, block);
+                        // Heroku asks for what is empty here when the app is set up.
+                        let is_asked_for = value.expose().is_empty();
+                        let written = if is_asked_for {
+                            Written::Reference
+                        } else {
+                            *written
+                        };
+                        self.entry(&pair.key, &pair.key_span, value, span, written, block);
                     }
                 }
             }
@@ -178,13 +199,22 @@ impl Walk<'_> {
         matches!(self.path.last(), Some(Step::Key(key)) if VARIABLE_LISTS.contains(&key.as_str()))
     }
 
-    /// A name without a value below `services: {name: {environment: ...}}`: compose takes it from the shell.
-    fn is_passed_through(&self) -> bool {
-        matches!(
+    /// Whether what is empty here is filled elsewhere: declared only, or passed through from the shell.
+    fn is_declared(&self, written: Written) -> bool {
+        let parent = match self.path.as_slice() {
+            [.., Step::Key(parent), Step::Key(_)] => parent.as_str(),
+            _ => return false,
+        };
+        let is_compose = matches!(
             self.path.as_slice(),
-            [.., Step::Key(services), Step::Key(_), Step::Key(environment), Step::Key(_)]
-                if services == "services" && environment == "environment"
-        )
+            [.., Step::Key(services), Step::Key(_), Step::Key(_), Step::Key(_)] if services == "services"
+        );
+        match parent {
+            "substitutions" => true,
+            "secrets" | "configs" | "volumes" | "args" | "inputs" => written == Written::Null,
+            "environment" => is_compose && written == Written::Null,
+            _ => false,
+        }
     }
 }
 

@@ -20,26 +20,29 @@ pub fn expressions(text: &str) -> (Cow<'_, str>, Vec<Span>) {
     let spans: Vec<Span> = EXPRESSION.find_iter(text).map(|found| found.range()).collect();
     let mut plain = String::with_capacity(text.len());
     let mut at = 0;
+    let mut line = 0..0;
+    let mut is_directive = false;
     for span in &spans {
+        if !line.contains(&span.start) {
+            let start = text[..span.start].rfind('\n').map_or(0, |end| end + 1);
+            let end = text[span.end..]
+                .find('\n')
+                .map_or(text.len(), |end| span.end + end);
+            line = start..end;
+            // A line that holds nothing but expressions is a directive, not a value.
+            is_directive = EXPRESSION.replace_all(&text[start..end], "").trim().is_empty();
+        }
         plain.push_str(&text[at..span.start]);
-        let filler = if stands_alone(text, span) { ' ' } else { 'x' };
-        plain.extend(
-            text[span.clone()]
-                .bytes()
-                .map(|byte| if byte == b'\n' { '\n' } else { filler }),
-        );
+        let filler = if is_directive { ' ' } else { 'x' };
+        // Blanks stay: those at the start of a line are its indentation.
+        plain.extend(text[span.clone()].bytes().map(|byte| match byte {
+            b'\n' | b'\r' | b' ' | b'\t' => char::from(byte),
+            _ => filler,
+        }));
         at = span.end;
     }
     plain.push_str(&text[at..]);
     (Cow::Owned(plain), spans)
-}
-
-/// Whether a line holds nothing but expressions: then it is a directive, not a value.
-fn stands_alone(text: &str, span: &Span) -> bool {
-    let before = text[..span.start].rsplit('\n').next().unwrap_or_default();
-    let after = text[span.end..].split('\n').next().unwrap_or_default();
-    EXPRESSION.replace_all(before, "").trim().is_empty()
-        && EXPRESSION.replace_all(after, "").trim().is_empty()
 }
 
 #[cfg(test)]
@@ -54,7 +57,7 @@ mod tests {
         assert_eq!(spans.len(), 4);
         assert_eq!(
             plain,
-            "a:\n               \n  b: xxxxxxxxxxxxxxx\n  c: 'xxxxxx'\n           \n"
+            "a:\n               \n  b: xx xxxxxxxxx xx\n  c: 'xxxxxx'\n           \n"
         );
     }
 }

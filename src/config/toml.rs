@@ -103,9 +103,15 @@ fn without_quotes(span: Span, text: &str) -> Span {
     } else {
         0
     };
-    if span.len() < 2 * quotes {
+    // A line end right behind three quotes is not part of the text.
+    let line_end = match &content.as_bytes()[quotes.min(content.len())..] {
+        [b'\r', b'\n', ..] if quotes == 3 => 2,
+        [b'\n', ..] if quotes == 3 => 1,
+        _ => 0,
+    };
+    if span.len() < 2 * quotes + line_end {
         span
     } else {
-        span.start + quotes..span.end - quotes
+        span.start + quotes + line_end..span.end - quotes
     }
 }

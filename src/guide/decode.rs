@@ -24,9 +24,9 @@ impl Decoder<'_> {
             .push(mistake.at(self.source, span, message).help(help));
     }
 
-    fn wrong_type(&mut self, node: &Node, wanted: &str) {
+    fn wrong_type(&mut self, node: &Node, wanted: &str, help: &str) {
         let found = match &node.kind {
-            Kind::Scalar(_, Written::Null) => "nothing",
+            Kind::Scalar(value, _) if value.expose().trim().is_empty() => "nothing",
             Kind::Scalar(..) => "a single value",
             Kind::List(_) => "a list",
             Kind::Map(_) => "a map",
@@ -39,14 +39,14 @@ impl Decoder<'_> {
             Mistake::WrongType,
             start..node.span.end.min(line_end),
             format!("{wanted} belongs here, not {found}"),
-            format!("write {wanted}"),
+            help.to_owned(),
         );
     }
 
     /// The keys of a map; `what` is named in messages ("a rule").
     pub fn fields<'n>(&mut self, node: &'n Node, what: &'static str) -> Option<Fields<'n>> {
         let Kind::Map(pairs) = &node.kind else {
-            self.wrong_type(node, &format!("{what}, as `key: value` lines,"));
+            self.wrong_type(node, what, "write it as lines of `key: value`");
             return None;
         };
         for (at, pair) in pairs.iter().enumerate() {
@@ -78,7 +78,11 @@ impl Decoder<'_> {
                 })
             }
             _ => {
-                self.wrong_type(node, "a text");
+                self.wrong_type(
+                    node,
+                    "a text",
+                    "write one, in quotes where it has `: ` or ` #` in it",
+                );
                 None
             }
         }
@@ -126,7 +130,7 @@ impl Decoder<'_> {
             Some("true") => Some(true),
             Some("false") => Some(false),
             _ => {
-                self.wrong_type(node, "true or false");
+                self.wrong_type(node, "true or false", "write one of the two");
                 None
             }
         }

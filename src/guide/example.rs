@@ -13,6 +13,8 @@ pub struct Fence {
     /// The first word of the info string; empty where there is none.
     pub language: String,
     pub intent: Intent,
+    /// The author says something of the linter: `good`, `bad` or a file's name.
+    pub is_claimed: bool,
     /// Blocks that follow each other with a name are one scan.
     pub file: Option<String>,
     pub text: String,
@@ -58,13 +60,26 @@ fn fence(page: &Page, info: &str, block: Span, findings: &mut Vec<Finding>) -> F
         None => (info.trim(), ""),
     };
     let mut fence = Fence {
-        language: language.to_owned(),
+        language: language.to_lowercase(),
         intent: Intent::Good,
+        is_claimed: !rest.is_empty(),
         file: None,
         text: String::new(),
         line,
         block,
     };
+    let end = page.markdown()[fence.block.clone()].trim_end();
+    if !end.ends_with("```") && !end.ends_with("~~~") {
+        findings.push(
+            Mistake::InvalidText
+                .at(
+                    &page.source,
+                    fence.line.clone(),
+                    "this block is never closed, so it takes in the rest of the page",
+                )
+                .help("end it with a line of the same three marks"),
+        );
+    }
     while !rest.is_empty() {
         let end = rest.find([' ', '\t', '=']).unwrap_or(rest.len());
         let (word, after) = rest.split_at(end);

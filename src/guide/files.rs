@@ -68,8 +68,11 @@ impl Files {
         };
         read(root.join(FILE_NAME), FILE_NAME.to_owned())?;
         for directory in DIRECTORIES {
+            let is_hidden = |entry: &walkdir::DirEntry| {
+                entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.')
+            };
             let walk = walkdir::WalkDir::new(root.join(directory)).sort_by_file_name();
-            for entry in walk {
+            for entry in walk.into_iter().filter_entry(|entry| !is_hidden(entry)) {
                 match entry {
                     Ok(entry) if entry.file_type().is_file() => {
                         let path = entry.into_path();

@@ -20,6 +20,7 @@ pub enum Mistake {
     RawHtml,
     UnknownComponent,
     BrokenTemplate,
+    StrayFile,
 }
 
 impl Mistake {
@@ -40,6 +41,7 @@ impl Mistake {
             Self::RawHtml => "raw-html",
             Self::UnknownComponent => "unknown-component",
             Self::BrokenTemplate => "broken-template",
+            Self::StrayFile => "stray-file",
         }
     }
 

@@ -53,6 +53,8 @@ pub enum PageKind {
 #[derive(Debug)]
 pub enum Block {
     None,
+    /// There is one, and it could not be read.
+    Unread,
     Credential(Credential),
     Provider(Provider),
     Rule(Rule),
@@ -94,6 +96,14 @@ impl Page {
         });
         shift(&mut root, front_matter.start);
 
+        if !is_address(path) {
+            decoder.report(
+                Mistake::InvalidText,
+                0..0,
+                "the name of this page does not fit into an address".to_owned(),
+                "use lower-case letters, digits and hyphens only".to_owned(),
+            );
+        }
         let mut fields = decoder.fields(&root, "the page")?;
         let title = fields.required_name(&mut decoder, "title");
         if let Some(title) = &title
@@ -115,31 +125,47 @@ impl Page {
         // Where the page's facts come from is for its authors: it must be text, and is shown nowhere.
         fields.names(&mut decoder, "sources");
         let message = fields.text(&mut decoder, "message");
-        let reviewed = fields.text(&mut decoder, "reviewed");
+        let reviewed = fields.name(&mut decoder, "reviewed");
+        if let Some(date) = &reviewed
+            && !is_date(&date.text)
+        {
+            decoder.report(
+                Mistake::InvalidText,
+                date.span.clone(),
+                "this is no date".to_owned(),
+                "write it as 2026-11-22".to_owned(),
+            );
+        }
+        let reviewed = reviewed.map(|date| date.text);
         let owner = fields.text(&mut decoder, "owner");
         let page_type = fields
             .optional("type")
             .and_then(|node| decoder.word(node, "type of page", &TYPES));
         let title_or_empty = title.clone().unwrap_or_default();
-        let (kind, block) = if let Some(node) = fields.optional("credential") {
-            let block = Credential::decode(node, &title_or_empty, &mut decoder);
-            (PageKind::Credential, block.map(Block::Credential))
-        } else if let Some(node) = fields.optional("provider") {
-            let block = Provider::decode(node, &mut decoder);
-            (PageKind::Provider, block.map(Block::Provider))
-        } else if let Some(node) = fields.optional("rule") {
-            let block = Rule::decode(node, &mut decoder);
-            (PageKind::Rule, block.map(Block::Rule))
-        } else if path == "content/_index.md" {
-            (PageKind::Home, Some(Block::None))
-        } else if path.ends_with("/_index.md") {
-            (PageKind::Section, Some(Block::None))
-        } else {
-            (page_type.unwrap_or(PageKind::Concept), Some(Block::None))
+        let blocks = ["credential", "provider", "rule"].map(|key| (key, fields.optional(key)));
+        let mut present = blocks.into_iter().filter_map(|(key, node)| Some((key, node?)));
+        let (kind, block) = match present.next() {
+            Some(("credential", node)) => {
+                let block = Credential::decode(node, &title_or_empty, &mut decoder);
+                (PageKind::Credential, block.map(Block::Credential))
+            }
+            Some(("provider", node)) => {
+                let block = Provider::decode(node, &mut decoder);
+                (PageKind::Provider, block.map(Block::Provider))
+            }
+            Some((_, node)) => (PageKind::Rule, Rule::decode(node, &mut decoder).map(Block::Rule)),
+            None if path == "content/_index.md" => (PageKind::Home, Some(Block::None)),
+            None if path.ends_with("/_index.md") => (PageKind::Section, Some(Block::None)),
+            None => (page_type.unwrap_or(PageKind::Concept), Some(Block::None)),
         };
-        fields.optional("credential");
-        fields.optional("provider");
-        fields.optional("rule");
+        for (key, _) in present {
+            decoder.report(
+                Mistake::UnknownKey,
+                fields.span_of(key).unwrap_or_default(),
+                "a page describes one credential, one provider or one rule".to_owned(),
+                format!("give the {key} a page of its own"),
+            );
+        }
         fields.finish(&mut decoder);
         let page = Self {
             path: path.to_owned(),
@@ -156,7 +182,7 @@ impl Page {
             reviewed,
             owner,
         };
-        Some((page, block.unwrap_or(Block::None)))
+        Some((page, block.unwrap_or(Block::Unread)))
     }
 
     /// The Markdown of the page.
@@ -193,6 +219,29 @@ impl Page {
     pub fn is_index(&self) -> bool {
         self.path.ends_with("/_index.md")
     }
+}
+
+/// A day of the calendar, as `2026-11-22`.
+fn is_date(text: &str) -> bool {
+    let numbers: Vec<u32> = text.split('-').filter_map(|part| part.parse().ok()).collect();
+    let [year, month, day] = numbers[..] else {
+        return false;
+    };
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 if is_leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return false,
+    };
+    text.len() == 10 && (1..=days).contains(&day)
+}
+
+/// Whether a page's name can stand in an address as it is.
+fn is_address(path: &str) -> bool {
+    path.chars()
+        .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_./".contains(c))
 }
 
 /// The front matter between its two lines `---`, and where the body begins.
@@ -239,5 +288,13 @@ mod tests {
         assert_eq!(split("# no front matter\n"), None);
         assert_eq!(split(""), None);
         assert_eq!(split("---\ntitle: never closed\n"), None);
+    }
+
+    #[test]
+    fn dates_are_days_of_the_calendar() {
+        assert!(is_date("2026-11-22") && is_date("2028-02-29"));
+        assert!(
+            !is_date("22.11.2026") && !is_date("2026-02-30") && !is_date("2026-13-01") && !is_date("soon")
+        );
     }
 }

@@ -55,6 +55,23 @@ impl Rule {
                 "leave `on` out".to_owned(),
             );
         }
+        let is_comparing = when.as_ref().is_none_or(|when| when.compared_with().is_some());
+        for key in ["message", "help"] {
+            if let Some(node) = fields.optional(key)
+                && !is_comparing
+                && node
+                    .scalar()
+                    .is_some_and(|text| text.expose().contains("{other}"))
+            {
+                decoder.report(
+                    Mistake::InvalidText,
+                    node.span.clone(),
+                    "`{other}` is the credential that `same_as` names, and this rule compares with none"
+                        .to_owned(),
+                    "write `{credential}`, or name the other credential".to_owned(),
+                );
+            }
+        }
         let exclusive = fields.optional("exclusive").and_then(|node| decoder.flag(node));
         let message = fields
             .required(decoder, "message")

@@ -42,6 +42,14 @@ pub struct Vocabulary {
     pub not_the_value: Vec<String>,
     /// Words that say a key is another service's.
     pub other_services: Vec<String>,
+    /// Files and directories, with `*`, whose texts speak of credentials and hold none.
+    pub not_settings: Vec<String>,
+    /// Keys below which nothing is a setting: examples, schemas.
+    pub not_settings_below: Vec<String>,
+    /// Keys that may stand between a provider's section and its credentials.
+    pub sections: Vec<String>,
+    /// Keys below which any name may stand: `accounts: {acme: ...}`.
+    pub collections: Vec<String>,
     /// Keys that name the provider.
     pub provider_keys: Vec<String>,
     /// Keys that only the CRM's own settings have.
@@ -146,6 +154,10 @@ impl Vocabulary {
             fillers: fields.texts(decoder, "fillers"),
             not_the_value: fields.texts(decoder, "not_the_value"),
             other_services: fields.texts(decoder, "other_services"),
+            not_settings: fields.texts(decoder, "not_settings"),
+            not_settings_below: fields.texts(decoder, "not_settings_below"),
+            sections: fields.texts(decoder, "sections"),
+            collections: fields.texts(decoder, "collections"),
             provider_keys: fields.texts(decoder, "provider_keys"),
             crm_keys: fields.texts(decoder, "crm_keys"),
             placeholders: fields

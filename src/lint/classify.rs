@@ -1,11 +1,14 @@
-//! Keys to credentials, by the words of the key and by what stands around it. Values are not looked at,
-//! but for those that name a provider.
+//! Keys to credentials, by the words of the key and by what stands around it. Values are not looked at, but for
+//! those that name a provider, and for whether there is one.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::config::{Document, Entry, Step};
 use crate::guide::Guide;
+use crate::lint::matches_glob;
 
+/// No credential's key is longer, in bytes; what is, is text.
+const LONGEST_KEY: usize = 120;
 /// Words that one name can be put together of: "whats" + "app", "cloud" + "api".
 const LONGEST_NAME: usize = 5;
 
@@ -49,6 +52,10 @@ pub struct Classifier {
     scopes: HashSet<String>,
     not_the_value: HashSet<String>,
     other_services: HashSet<String>,
+    not_settings: Vec<String>,
+    not_settings_below: HashSet<String>,
+    sections: HashSet<String>,
+    collections: HashSet<String>,
     provider_keys: HashSet<String>,
     crm_keys: HashSet<String>,
     /// What configs call each provider, and whether the CRM calls it so.
@@ -119,6 +126,10 @@ impl Classifier {
             scopes: set(&vocabulary.scopes),
             not_the_value: set(&vocabulary.not_the_value),
             other_services: set(&vocabulary.other_services),
+            not_settings: vocabulary.not_settings.clone(),
+            not_settings_below: set(&vocabulary.not_settings_below),
+            sections: set(&vocabulary.sections),
+            collections: set(&vocabulary.collections),
             provider_keys: set(&vocabulary.provider_keys),
             crm_keys: set(&vocabulary.crm_keys),
             provider_names,
@@ -154,25 +165,43 @@ impl Classifier {
             .collect();
         let blocks = self.blocks(document, is_flat);
         let evidence = self.evidence(file, document, &readings, &blocks);
+        let holds_settings = self.holds_settings(file);
+        let certain: HashSet<(usize, usize)> = document
+            .entries
+            .iter()
+            .zip(&readings)
+            .filter_map(|(entry, reading)| match reading {
+                Reading::Certain(credential, _) => Some((entry.block, *credential)),
+                _ => None,
+            })
+            .collect();
         let credentials = document
             .entries
             .iter()
             .zip(&readings)
-            .map(|(entry, reading)| match reading {
-                Reading::Nothing => None,
-                Reading::Certain(credential, _) => Some(*credential),
-                Reading::Possible(candidates) => {
+            .map(|(entry, reading)| {
+                if !holds_settings || self.is_below_examples(entry) {
+                    return None;
+                }
+                let above = self.ancestors(entry);
+                match reading {
+                    Reading::Nothing => None,
+                    // `vapi: {phoneNumberId: ...}` is that service's.
+                    Reading::Certain(..) if above.as_ref().is_some_and(BTreeSet::is_empty) => None,
+                    Reading::Certain(credential, _) => Some(*credential),
                     // One bare word such as `token` is anybody's in a file without sections.
-                    if is_flat && words(&entry.key).len() == 1 {
-                        return None;
+                    Reading::Possible(_) if is_flat && words(&entry.key).len() == 1 => None,
+                    Reading::Possible(candidates) => {
+                        let providers = above.unwrap_or_else(|| evidence[entry.block].clone());
+                        candidates.iter().copied().find(|candidate| {
+                            let given_by = &self.given_by[*candidate];
+                            let is_meant = given_by.is_empty() || !given_by.is_disjoint(&providers);
+                            // The block has this credential under its own name: an empty one is left over.
+                            let is_left_over = entry.value.expose().is_empty()
+                                && certain.contains(&(entry.block, *candidate));
+                            is_meant && !providers.is_empty() && !is_left_over
+                        })
                     }
-                    let providers = self
-                        .ancestors(entry)
-                        .unwrap_or_else(|| evidence[entry.block].clone());
-                    candidates.iter().copied().find(|candidate| {
-                        let given_by = &self.given_by[*candidate];
-                        !providers.is_empty() && (given_by.is_empty() || !given_by.is_disjoint(&providers))
-                    })
                 }
             })
             .collect();
@@ -190,8 +219,16 @@ impl Classifier {
         !matches!(self.read(key), Reading::Nothing) || self.is_provider_key(key)
     }
 
-    /// The credential that a name means by itself, as in `${WABA_ID}`.
-    pub fn by_name(&self, name: &str) -> Option<usize> {
+    /// The credential that a name means whatever stands around it, as in `${WABA_ID}`.
+    pub fn certain(&self, name: &str) -> Option<usize> {
+        match self.read(name) {
+            Reading::Certain(credential, _) => Some(credential),
+            _ => None,
+        }
+    }
+
+    /// The credential that a name may mean.
+    fn by_name(&self, name: &str) -> Option<usize> {
         match self.read(name) {
             Reading::Certain(credential, _) => Some(credential),
             Reading::Possible(candidates) => candidates.first().copied(),
@@ -201,7 +238,9 @@ impl Classifier {
 
     /// Whether a text is a credential's name and nothing else: left in by a template.
     pub fn is_name(&self, text: &str) -> bool {
-        !text.contains(|c: char| c.is_ascii_digit()) && self.by_name(text).is_some()
+        text.len() <= LONGEST_KEY
+            && !text.contains(|c: char| c.is_ascii_digit() || c.is_whitespace())
+            && self.by_name(text).is_some()
     }
 
     /// Whether `provider` hands out `credential`.
@@ -211,6 +250,9 @@ impl Classifier {
     }
 
     fn read(&self, key: &str) -> Reading {
+        if key.len() > LONGEST_KEY {
+            return Reading::Nothing;
+        }
         let words = words(key);
         let Some((range, named)) = self.longest_name(&words) else {
             return Reading::Nothing;
@@ -327,17 +369,53 @@ impl Classifier {
         vendors
     }
 
-    /// The providers that the nearest telling key above the entry speaks of; `None` where no key tells.
+    /// The providers that the nearest telling key above the entry speaks of, none where it is another service's;
+    /// `None` where no key tells, or one stands between that nobody knows.
     fn ancestors(&self, entry: &Entry) -> Option<BTreeSet<usize>> {
         let above = entry.path.split_last().map_or(&[][..], |(_, above)| above);
-        above.iter().rev().find_map(|step| {
-            let Step::Key(key) = step else { return None };
+        let keys: Vec<&str> = above
+            .iter()
+            .filter_map(|step| match step {
+                Step::Key(key) => Some(key.as_str()),
+                Step::Item(_) => None,
+            })
+            .collect();
+        for (at, key) in keys.iter().enumerate().rev() {
             let words = words(key);
             if words.iter().any(|word| self.other_services.contains(word)) {
                 return Some(BTreeSet::new());
             }
             let vendors = self.vendors_of(&words);
-            (!vendors.is_empty()).then_some(vendors)
+            if !vendors.is_empty() {
+                return Some(vendors);
+            }
+            let is_named = at > 0 && self.collections.contains(&fold(keys[at - 1]));
+            let is_known = words.iter().all(|word| {
+                [&self.sections, &self.collections, &self.scopes, &self.fillers]
+                    .iter()
+                    .any(|known| known.contains(word))
+            });
+            if !is_known && !is_named {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Translations and schemas speak of credentials and hold none.
+    fn holds_settings(&self, file: &str) -> bool {
+        let mut names = file.split('/').map(str::to_lowercase);
+        !names.any(|name| {
+            self.not_settings
+                .iter()
+                .any(|pattern| matches_glob(pattern, &name))
+        })
+    }
+
+    fn is_below_examples(&self, entry: &Entry) -> bool {
+        entry.path.iter().rev().skip(1).any(|step| match step {
+            Step::Key(key) => self.not_settings_below.contains(&fold(key)),
+            Step::Item(_) => false,
         })
     }
 
@@ -412,9 +490,9 @@ impl Classifier {
             }
         }
         for (entry, reading) in document.entries.iter().zip(readings) {
-            // The CRM's own name for a field, and another field beside it.
+            // The CRM's own name for a field, and two other fields beside it.
             if let Reading::Possible(candidates) = reading
-                && possible[entry.block] > 1
+                && possible[entry.block] > 2
                 && self.crm_keys.contains(&fold(&entry.key))
             {
                 for candidate in candidates {

@@ -40,7 +40,8 @@ impl Known {
                 );
                 known.proven.insert(entry.value.clone(), *credential);
             }
-            if file.classified.is_payload {
+            // A template's IDs are made up.
+            if file.classified.is_payload || file.is_template {
                 continue;
             }
             for (at, entry) in file.document.entries.iter().enumerate() {
@@ -87,8 +88,11 @@ impl Known {
         let entry = &file.document.entries[at];
         let own = file.classified.credentials[at];
         if file.shapes[at].has(Shape::Reference) {
-            let refers = names_in(entry.value.expose()).any(|name| classifier.by_name(name) == Some(other));
-            return refers.then(Vec::new);
+            let named: Vec<usize> = names_in(entry.value.expose())
+                .filter_map(|name| classifier.certain(name))
+                .collect();
+            let is_its_own = own.is_some_and(|own| named.contains(&own));
+            return (named.contains(&other) && !is_its_own).then(Vec::new);
         }
         if !file.shapes[at].has(Shape::GraphId) {
             return None;
@@ -97,10 +101,20 @@ impl Known {
         if own.is_some() && self.proven.get(&value).copied() == own {
             return None;
         }
-        let seen = self.seen.get(&(other, value))?;
+        let seen = self.seen.get(&(other, value.clone()))?;
         let title = &guide.credentials[other].title;
         let path = file.source.name();
-        let related = seen.iter().filter_map(|seen| {
+        // Beside its own, different one an ID of another file is that file's matter, unless a webhook proves it.
+        let is_proven = self.proven.get(&value) == Some(&other);
+        let has_its_own = file.has_id(entry.block, other, &value);
+        let is_telling = |seen: &&Seen| {
+            let is_here = seen.place.as_ref().is_none_or(|place| place.path == path);
+            is_proven || is_here || !has_its_own
+        };
+        if !seen.iter().any(|seen| is_telling(&seen)) {
+            return None;
+        }
+        let related = seen.iter().filter(is_telling).filter_map(|seen| {
             seen.place.clone().map(|place| Related {
                 label: format!("`{}` says that this is the {title}", seen.key),
                 place,

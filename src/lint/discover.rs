@@ -9,12 +9,10 @@ use crate::config::Format;
 use crate::lint::Input;
 
 /// A larger file is no config that people write: it is skipped, and counted.
-const LARGEST_FILE: u64 = 1 << 20;
+pub const LARGEST_FILE: u64 = 1 << 20;
 
 #[derive(Debug, thiserror::Error)]
 pub enum DiscoverError {
-    #[error("there is no file or directory {path}")]
-    NoSuchPath { path: String },
     #[error("entry {number} of lint.exclude is no pattern as in .gitignore")]
     Pattern { number: usize },
 }
@@ -48,7 +46,21 @@ pub fn discover(options: &Options) -> Result<Discovered, DiscoverError> {
     let mut found = Discovered::default();
     for root in &options.paths {
         if std::fs::symlink_metadata(root).is_err() {
-            return Err(DiscoverError::NoSuchPath { path: shown(root) });
+            found.skipped.push(Skipped {
+                path: shown(root),
+                reason: "there is no such file or directory".to_owned(),
+                is_failure: true,
+            });
+            continue;
+        }
+        if !root.is_file() && !root.is_dir() {
+            found.skipped.push(Skipped {
+                path: shown(root),
+                reason: "it is no regular file; pipe it to `fieldguide lint - --stdin-filename NAME`"
+                    .to_owned(),
+                is_failure: true,
+            });
+            continue;
         }
         // Who names a directory that the settings exclude wants it linted all the same.
         let exclude = exclude.as_ref().filter(|exclude| !is_excluded(exclude, root));

@@ -151,6 +151,7 @@ impl Evaluator<'_> {
             Word::Field => self
                 .guide
                 .label(&credential.id.text, provider.map(|it| it.id.text.as_str()))
+                .or_else(|| self.guide.label(&credential.id.text, None))
                 .unwrap_or(&credential.title)
                 .to_owned(),
             Word::Provider => provider.map_or_else(|| "the provider".to_owned(), |it| it.label.clone()),

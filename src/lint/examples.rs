@@ -1,7 +1,7 @@
 //! The guide's own examples, linted: a `bad` one must be rejected by the rules that it names and by no other, a
 //! `good` one by none. So the guide and the linter cannot disagree.
 
-use crate::config::Format;
+use crate::config::{FORMATS, Format};
 use crate::finding::Finding;
 use crate::guide::Guide;
 use crate::guide::example::{Fence, Intent, fences};
@@ -26,7 +26,7 @@ pub fn verify(guide: &Guide, mistakes: &mut Vec<Finding>) -> Vec<Verdict> {
     for (at, page) in guide.pages.iter().enumerate() {
         let fences: Vec<Fence> = fences(page, mistakes)
             .into_iter()
-            .filter(|fence| Format::of_language(&fence.language).is_some())
+            .filter(|fence| is_config(page, fence, mistakes))
             .collect();
         let own_rule = guide
             .rules
@@ -60,6 +60,27 @@ pub fn verify(guide: &Guide, mistakes: &mut Vec<Finding>) -> Vec<Verdict> {
         }
     }
     verdicts
+}
+
+/// Whether a block is in a config language. One that claims to be an example and is not is a mistake.
+fn is_config(page: &Page, fence: &Fence, mistakes: &mut Vec<Finding>) -> bool {
+    let is_config = Format::of_language(&fence.language).is_some();
+    if !is_config && fence.is_claimed {
+        let languages = FORMATS.iter().flat_map(|format| format.languages.iter().copied());
+        mistakes.push(
+            Mistake::UnknownName
+                .at(
+                    &page.source,
+                    fence.line.clone(),
+                    format!(
+                        "`{}` is no config language, so this block is not linted",
+                        fence.language
+                    ),
+                )
+                .help(instead(&fence.language, languages)),
+        );
+    }
+    is_config
 }
 
 fn name(fence: &Fence) -> String {

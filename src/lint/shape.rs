@@ -64,22 +64,33 @@ static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
         | ^(?:env|getenv|secret|config|lookup|file|ssm|vault)\(.*\)$
         | process\.env\b | os\.(?:getenv|environ)\b | ^var\.[a-z_] | ^local\.[a-z_]
         | ^!(?:ref|secret|env|getatt|sub|vault)\b | ^(?:vault|op|ssm|sops|secret|secretsmanager|aws-sm|azure-kv|gcp-sm|bw|doppler|infisical|keyring|file)://?[^\s]
-        | ^vault:[a-z/] | ^ref\+ | ^ENC\[ | ^arn:aws[a-z-]*: | ^projects/[^/]+/secrets/ | ^@Microsoft\.KeyVault\(",
+        | ^vault:[a-z/] | ^ref\+ | ^@[a-z][a-z0-9]*(?:-[a-z0-9]+)+$ | ^[a-z0-9_-]+:latest$ | ^ENC\[ | ^arn:aws[a-z-]*: | ^projects/[^/]+/secrets/ | ^@Microsoft\.KeyVault\(",
     )
     .unwrap()
 });
+
+#[expect(clippy::unwrap_used, reason = "the pattern is constant and tested")]
+static EXTENSION: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\s*(?:;\s*ext=|ext\.?|x)\s*\d{1,6}$").unwrap());
 
 /// One `${NAME:-default}`, as shells, compose and Spring write it.
 #[expect(clippy::unwrap_used, reason = "the pattern is constant and tested")]
 static FALLBACK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"^\$\{(?:[A-Za-z0-9_.-]+(?<colon>:[-=?+]?)|[A-Za-z0-9_.]+(?<bare>[-=?+]))(?<default>[^${}]*)\}$",
+        r"^\$\{(?:(?<source>[A-Za-z0-9_.-]+)(?<colon>:[-=?+]?)|[A-Za-z0-9_.]+(?<bare>[-=?+]))(?<default>[^${}]*)\}$",
     )
     .unwrap()
 });
 
 #[expect(clippy::unwrap_used, reason = "the pattern is constant and tested")]
-static NAME_IN_REFERENCE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[A-Za-z_][A-Za-z0-9_-]*").unwrap());
+static NAME_IN_REFERENCE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"[A-Za-z_][A-Za-z0-9_./#-]*").unwrap());
+
+/// Words before a colon that name a store, not a variable: serverless, Ansible, Pulumi and the like.
+const SOURCES: [&str; 18] = [
+    "aws", "azure", "cf", "env", "file", "gcp", "opt", "param", "s3", "secret", "secrets", "self", "sls",
+    "sm", "sops", "ssm", "stage", "vault",
+];
 
 /// What a value can be told by.
 pub struct Shaper<'g> {
@@ -159,10 +170,11 @@ impl Shaper<'_> {
         let [first, rest @ ..] = words.as_slice() else {
             return false;
         };
+        let is_noun = |word: &String| has(&self.placeholders.nouns, word);
         if elided
             && words
                 .iter()
-                .any(|word| has(&self.placeholders.starts, word) || word == "example")
+                .any(|word| is_noun(word) || has(&self.placeholders.starts, word))
         {
             return true;
         }
@@ -172,19 +184,21 @@ impl Shaper<'_> {
         if rest.is_empty() || !words.iter().all(is_word_or_number) {
             return false;
         }
-        words.iter().any(|word| word == "your")
-            || has(&self.placeholders.starts, first)
-            || (rest.last().is_some_and(|last| last == "here"))
+        // A passphrase may begin with any of these words; a placeholder goes on about credentials.
+        let is_asking = has(&self.placeholders.starts, first) || words.iter().any(|word| word == "your");
+        (is_asking && words.iter().any(is_noun))
             || (has(&self.placeholders.weak_starts, first)
-                && rest
-                    .iter()
-                    .all(|word| !is_word(word) || has(&self.placeholders.nouns, word)))
+                && rest.iter().all(|word| !is_word(word) || is_noun(word)))
+            || (rest.last().is_some_and(|last| last == "here")
+                && words.iter().filter(|word| is_noun(word)).count() > 1)
     }
 }
 
-/// The names in a reference that may be a credential's: `${WABA_ID}`, `{{ .Values.wabaId }}`.
+/// The names in a reference that may be a credential's: `${WABA_ID}`, the last word of `.Values.waba.phoneNumberId`.
 pub fn names_in(reference: &str) -> impl Iterator<Item = &str> {
-    NAME_IN_REFERENCE.find_iter(reference).map(|found| found.as_str())
+    NAME_IN_REFERENCE
+        .find_iter(reference)
+        .filter_map(|found| found.as_str().rsplit(['.', '/', '#']).next())
 }
 
 /// What a reference falls back to, where it says so.
@@ -192,17 +206,26 @@ pub fn fallback(reference: &str) -> Option<&str> {
     let found = FALLBACK.captures(reference.trim())?;
     let operator = found.name("colon").or_else(|| found.name("bare"))?.as_str();
     let default = found.name("default")?.as_str();
+    // In `${ssm:/path}` and `${env:NAME}` the first word says where the value is.
+    let is_source = operator == ":"
+        && (default.starts_with('/')
+            || found
+                .name("source")
+                .is_some_and(|source| SOURCES.contains(&source.as_str())));
     // `${X:?message}` and `${X:+other}` say something else.
-    (!operator.ends_with(['?', '+']) && !default.is_empty()).then_some(default)
+    (!is_source && !operator.ends_with(['?', '+']) && !default.is_empty()).then_some(default)
 }
 
 /// A phone number by form and length (no register of numbers knows Meta's own test numbers).
 fn is_phone_number(text: &str) -> bool {
-    let text = text.replace(['\u{a0}', '\u{202f}', '\u{2011}', '\u{2013}'], " ");
-    let lower = text.to_lowercase();
-    let mut number = lower.as_str();
+    let plain = plain_digits(text);
+    let mut number = EXTENSION.split(&plain).next().unwrap_or_default();
     let mut is_marked = false;
-    for prefix in ["https://", "http://"] {
+    if let Some((_, rest)) = number.split_once("send?phone=") {
+        number = rest;
+        is_marked = true;
+    }
+    for prefix in ["https://", "http://", "www."] {
         number = number.strip_prefix(prefix).unwrap_or(number);
     }
     for prefix in ["whatsapp:", "tel:", "wa.me/"] {
@@ -221,17 +244,28 @@ fn is_phone_number(text: &str) -> bool {
     if let Some(rest) = number.strip_prefix('+') {
         return is_dialled(rest, PHONE_DIGITS);
     }
+    // An ID with blanks or zeros added is an ID: without a sign, only lengths that no ID has make a phone number.
+    let short = *PHONE_DIGITS.start()..=SHORTEST_ID - 1;
     if let Some(rest) = number.strip_prefix("00") {
-        return is_dialled(rest, PHONE_DIGITS);
+        let is_bare = rest.bytes().all(|byte| byte.is_ascii_digit());
+        return is_dialled(rest, if is_bare { short } else { PHONE_DIGITS });
     }
-    let is_punctuated = number.contains(|c: char| !c.is_ascii_digit());
-    // An ID with a blank in it is an ID: without a sign, only lengths that no ID has make a phone number.
-    let lengths = if is_marked {
-        PHONE_DIGITS
-    } else {
-        *PHONE_DIGITS.start()..=SHORTEST_ID - 1
-    };
-    is_dialled(number, lengths) && !(is_punctuated && number.contains(','))
+    is_dialled(number, if is_marked { PHONE_DIGITS } else { short })
+}
+
+/// Lower case, with blanks, dashes and digits of every script as those of ASCII, and nothing invisible.
+fn plain_digits(text: &str) -> String {
+    text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c) || "<>,;\"'".contains(c))
+        .chars()
+        .filter(|c| !is_invisible(*c))
+        .map(|c| match c {
+            '\u{ff10}'..='\u{ff19}' => char::from_digit(c as u32 - 0xff10, 10).unwrap_or(c),
+            '\u{ff0b}' => '+',
+            '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+            c if c.is_whitespace() => ' ',
+            c => c.to_ascii_lowercase(),
+        })
+        .collect()
 }
 
 /// Digits of a phone number's length, with the punctuation that phone numbers have.
@@ -270,7 +304,7 @@ fn is_filler(text: &str) -> bool {
     // Of a token's head the letters EAA say nothing: what follows counts.
     if let Some(rest) = text.strip_prefix("EAA") {
         let real = rest.chars().filter(|c| !is_mask(c) && !is_x(c)).count();
-        return real < REAL_TOKEN_CHARACTERS;
+        return real < REAL_TOKEN_CHARACTERS && (rest.is_empty() || real < rest.chars().count());
     }
     let longest_run = characters
         .chunk_by(|a, b| a == b)
@@ -278,7 +312,7 @@ fn is_filler(text: &str) -> bool {
         .map(<[char]>::len)
         .max()
         .unwrap_or_default();
-    longest_run >= 3 && masked >= real
+    longest_run >= 4 && masked >= real
 }
 
 /// `<your-token>`, `[TOKEN]`, `{token}`: brackets round words.
@@ -299,7 +333,7 @@ fn is_hex(text: &str) -> bool {
 }
 
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -320,6 +354,11 @@ mod tests {
             "https://wa.me/917729108086",
             "+91\u{a0}77291\u{a0}08086",
             "0151/2345678",
+            "+91 77291 08086 x2",
+            "\u{ff0b}\u{ff14}\u{ff14}7700900123",
+            "\u{202a}+44\u{2009}7700 900123\u{202c}",
+            "https://api.whatsapp.com/send?phone=447700900123",
+            "<+447700900123>,",
         ] {
             assert!(is_phone_number(phone), "{phone}");
         }
@@ -330,7 +369,7 @@ mod tests {
             "102,290,129,340,398",
             "1.0654E+14",
             "123456",
-            "+91 77291 08086 ext 2",
+            "00917729108086835",
             "phone-number-id-0123456789abcdef",
             "",
         ] {
@@ -374,6 +413,8 @@ mod tests {
         assert_eq!(fallback("${X:changeme}"), Some("changeme"));
         assert_eq!(fallback("${my-app.token:changeme}"), Some("changeme"));
         assert_eq!(fallback("${X-changeme}"), Some("changeme"));
+        assert_eq!(fallback("${ssm:/crm/prod/token}"), None);
+        assert_eq!(fallback("${env:VERIFY_TOKEN}"), None);
         assert_eq!(fallback("${X-}"), None);
         assert_eq!(fallback("${X:?set me}"), None);
         assert_eq!(fallback("${X:-}"), None);

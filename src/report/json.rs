@@ -47,7 +47,7 @@ impl<'a> From<&'a Finding> for Row<'a> {
             message: clean_text(&finding.message),
             help: finding.help.as_deref().map(clean_text),
             url: finding.url.as_deref(),
-            fingerprint: clean_text(&finding.fingerprint),
+            fingerprint: clean(&finding.fingerprint),
             fix: None,
         }
     }

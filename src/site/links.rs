@@ -7,11 +7,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::finding::Finding;
-use crate::guide::Guide;
 use crate::guide::decode::Name;
 use crate::guide::mistake::{Mistake, instead};
 use crate::guide::page::Page;
-use crate::site::markdown::Heading;
+use crate::guide::{Guide, is_asset};
+use crate::site::markdown::{Heading, escape};
 use crate::site::output::Output;
 use crate::source::Span;
 
@@ -62,7 +62,7 @@ impl Links {
             .pages
             .iter()
             .find(|candidate| Some(&candidate.path) == path.as_ref());
-        if found.is_none() {
+        if found.is_none() && !path.is_some_and(|path| guide.unread.contains(&path)) {
             findings.push(dead(guide, page, name.span.clone(), &name.text));
         }
         found
@@ -85,7 +85,19 @@ impl Links {
         for page in &guide.pages {
             for link in self.by_page.get(&page.path).into_iter().flatten() {
                 if !output.contains(&link.url) {
-                    // The page exists, but could not be rendered: that is reported already.
+                    // A page that could not be rendered is reported already; a picture is not.
+                    if !link.url.ends_with(".html") {
+                        let pictures = output.files().map(|(path, _)| path).filter(|path| is_asset(path));
+                        findings.push(
+                            Mistake::DeadLink
+                                .at(
+                                    &page.source,
+                                    link.span.clone(),
+                                    format!("there is no file content/{}", link.url),
+                                )
+                                .help(instead(&link.url, pictures)),
+                        );
+                    }
                     continue;
                 }
                 if let Some(anchor) = &link.anchor
@@ -108,7 +120,10 @@ impl Links {
                 }
             }
         }
-        self.check_theme(guide, output, &ids, findings);
+        // What is wrong elsewhere leaves gaps that the theme then links to.
+        if findings.is_empty() {
+            self.check_theme(guide, output, &ids, findings);
+        }
     }
 
     /// Links that templates write. Their place is the page that they were rendered for.
@@ -182,8 +197,8 @@ impl Links {
 
 /// Where a link of the guide leads.
 pub enum Target {
-    /// The label of a box of the CRM's form.
-    Field(String),
+    /// No link: a word that the guide's data knows, as HTML.
+    Word(String),
     Outside(String),
     Inside {
         /// On the site, from its top.
@@ -191,6 +206,8 @@ pub enum Target {
         anchor: Option<String>,
         title: String,
     },
+    /// A page that is there and could not be read.
+    Unread,
 }
 
 /// What is wrong with a name in the guide, and what to do.
@@ -202,6 +219,17 @@ pub struct Wrong {
 /// Reads a link of a page; `Err(None)` where it names a page that is not there.
 pub fn target(guide: &Guide, page: &Page, link: &str) -> Result<Target, Option<Wrong>> {
     let wrong = |message: String, help: String| Err(Some(Wrong { message, help }));
+    if let Some(word) = link.strip_prefix("site:") {
+        let site = &guide.settings.site;
+        return match word {
+            "form" => Ok(Target::Word(format!("<code>{}</code>", escape(&site.form)))),
+            "crm" => Ok(Target::Word(escape(&site.crm))),
+            _ => wrong(
+                format!("there is no word `site:{word}`"),
+                instead(word, ["form", "crm"]),
+            ),
+        };
+    }
     if let Some(field) = link.strip_prefix("field:") {
         let (provider, credential) = match field.split_once('/') {
             Some((provider, credential)) => (Some(provider), credential),
@@ -210,21 +238,30 @@ pub fn target(guide: &Guide, page: &Page, link: &str) -> Result<Target, Option<W
         if let Some(provider) = provider
             && guide.provider(provider).is_none()
         {
+            if guide.is_unread(provider) {
+                return Ok(Target::Unread);
+            }
             return wrong(
                 format!("there is no provider `{provider}`"),
                 instead(provider, guide.providers.iter().map(|it| it.id.text.as_str())),
             );
         }
         if guide.credential(credential).is_none() {
+            if guide.is_unread(credential) {
+                return Ok(Target::Unread);
+            }
             return wrong(
                 format!("there is no credential `{credential}`"),
                 instead(credential, guide.credentials.iter().map(|it| it.id.text.as_str())),
             );
         }
         return match guide.label(credential, provider) {
-            Some(label) => Ok(Target::Field(label.to_owned())),
+            Some(label) => Ok(Target::Word(format!("<b class=\"label\">{}</b>", escape(label)))),
             None => wrong(
-                format!("no provider's form has a box for `{credential}`"),
+                match provider {
+                    Some(provider) => format!("the form for `{provider}` has no box for `{credential}`"),
+                    None => format!("no provider's form has a box for `{credential}`"),
+                },
                 "give it a `label` in the provider's page, or link to the credential's page".to_owned(),
             ),
         };
@@ -232,7 +269,7 @@ pub fn target(guide: &Guide, page: &Page, link: &str) -> Result<Target, Option<W
     if let Some((scheme, _)) = link.split_once(':')
         && !scheme.contains(['/', '#', '.'])
     {
-        return if SCHEMES.contains(&scheme) {
+        return if SCHEMES.contains(&scheme.to_lowercase().as_str()) {
             Ok(Target::Outside(link.to_owned()))
         } else {
             wrong(
@@ -251,10 +288,19 @@ pub fn target(guide: &Guide, page: &Page, link: &str) -> Result<Target, Option<W
         Some((path, anchor)) => (path, Some(anchor.to_owned())),
         None => (link, None),
     };
+    if link.is_empty() {
+        return wrong(
+            "this link leads nowhere".to_owned(),
+            "put a page's file or an address between the round brackets".to_owned(),
+        );
+    }
     let found = if path.is_empty() {
         Some(page)
     } else {
         let path = resolve(&page.path, path).ok_or(None)?;
+        if guide.unread.contains(&path) {
+            return Ok(Target::Unread);
+        }
         guide.pages.iter().find(|page| page.path == path)
     };
     found

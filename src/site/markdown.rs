@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use std::iter::Peekable;
 use std::vec::IntoIter;
 
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, Parser, Tag, TagEnd};
+use pulldown_cmark::{
+    BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd,
+};
 use serde::Serialize;
 use tera::Context;
 
@@ -17,7 +19,7 @@ use crate::guide::{Guide, markdown_options};
 use crate::lint::examples::Verdict;
 use crate::site::component::Call;
 use crate::site::highlight;
-use crate::site::links::{Internal, Target, Wrong, dead, target};
+use crate::site::links::{Internal, Target, Wrong, dead, resolve, target};
 use crate::site::theme::Theme;
 use crate::site::view::Views;
 use crate::source::Span;
@@ -63,7 +65,10 @@ impl Markdown<'_> {
             footnotes: Vec::new(),
             notes: Vec::new(),
             in_table_head: false,
+            tables: 0,
+            tasks: 0,
         };
+        walk.check_front_matter();
         walk.out.html = walk.until(|_| false);
         walk.add_footnotes();
         walk.out
@@ -74,41 +79,49 @@ impl Markdown<'_> {
 /// reported where the page itself is rendered.
 pub fn inline(guide: &Guide, page: &Page, text: &str, root: &str) -> String {
     let mut html = String::new();
-    let mut skip = false;
-    let mut links = Vec::new();
+    // The link that is open: where its text begins, and what it becomes.
+    let mut open: Option<(usize, Option<Target>)> = None;
     for event in Parser::new_ext(text, markdown_options()) {
         match event {
             Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => {}
-            Event::Start(Tag::Link { dest_url, .. }) => match target(guide, page, &dest_url) {
-                Ok(Target::Field(label)) => {
-                    html.push_str(&label_html(&label));
-                    skip = true;
-                    links.push("");
-                }
-                Ok(Target::Outside(url)) => {
-                    html.push_str(&format!("<a href=\"{}\">", escape(&url)));
-                    links.push("</a>");
-                }
-                Ok(Target::Inside { url, anchor, title }) => {
-                    let anchor = anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default();
-                    html.push_str(&format!("<a href=\"{root}{}{}\">", escape(&url), escape(&anchor)));
-                    links.push("</a>");
-                    if text.contains(&format!("[]({dest_url})")) {
-                        html.push_str(&escape(&title));
-                    }
-                }
-                Err(_) => links.push(""),
-            },
-            Event::End(TagEnd::Link) => {
-                html.push_str(links.pop().unwrap_or_default());
-                skip = false;
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                open = Some((html.len(), target(guide, page, &dest_url).ok()));
             }
-            _ if skip => {}
+            Event::End(TagEnd::Link) => {
+                if let Some((start, target)) = open.take() {
+                    let content = html.split_off(start);
+                    html.push_str(
+                        &target.map_or(content.clone(), |target| link_html(&target, content, root)),
+                    );
+                }
+            }
             Event::Html(text) | Event::InlineHtml(text) => html.push_str(&escape(&text)),
             event => pulldown_cmark::html::push_html(&mut html, std::iter::once(event)),
         }
     }
     html
+}
+
+/// A link's HTML. One without text takes its target's title.
+fn link_html(target: &Target, content: String, root: &str) -> String {
+    match target {
+        Target::Word(html) => html.clone(),
+        Target::Outside(url) => format!("<a href=\"{}\">{content}</a>", escape(url)),
+        Target::Inside { url, anchor, title } => {
+            let content = if content.is_empty() {
+                escape(title)
+            } else {
+                content
+            };
+            let anchor = anchor.as_ref().map(|anchor| format!("#{}", escape(anchor)));
+            format!(
+                "<a href=\"{root}{}{}\">{content}</a>",
+                escape(url),
+                anchor.unwrap_or_default()
+            )
+        }
+        Target::Unread => content,
+    }
 }
 
 pub fn escape(text: &str) -> String {
@@ -126,10 +139,6 @@ pub fn escape(text: &str) -> String {
     escaped
 }
 
-fn label_html(label: &str) -> String {
-    format!("<b class=\"label\">{}</b>", escape(label))
-}
-
 type Events<'a> = Peekable<IntoIter<(Event<'a>, Span)>>;
 
 struct Walk<'a, 'm> {
@@ -141,6 +150,8 @@ struct Walk<'a, 'm> {
     footnotes: Vec<(String, usize)>,
     notes: Vec<(String, String)>,
     in_table_head: bool,
+    tables: usize,
+    tasks: usize,
 }
 
 impl<'m> Walk<'_, 'm> {
@@ -169,13 +180,34 @@ impl<'m> Walk<'_, 'm> {
             }
             Event::Start(Tag::Heading { level, id, .. }) => self.heading(level, id, &span, html),
             Event::Start(Tag::BlockQuote(Some(kind))) => self.callout(kind, html),
+            Event::Start(Tag::BlockQuote(None)) => {
+                let content = self.until(|end| matches!(end, TagEnd::BlockQuote(_)));
+                if content.starts_with("<p>[!") {
+                    self.report(
+                        Mistake::UnknownName,
+                        &span,
+                        "there is no such callout".to_owned(),
+                        "one of: [!NOTE], [!TIP], [!IMPORTANT], [!WARNING], [!CAUTION], alone on its line"
+                            .to_owned(),
+                    );
+                }
+                html.push_str(&format!("<blockquote>{content}</blockquote>\n"));
+            }
             Event::Start(Tag::CodeBlock(kind)) => self.code(&kind, &span, html),
+            Event::Start(Tag::Link {
+                link_type: LinkType::Email,
+                dest_url,
+                ..
+            }) => {
+                self.link(&format!("mailto:{dest_url}"), &span, html);
+            }
             Event::Start(Tag::Link { dest_url, .. }) => self.link(&dest_url, &span, html),
             Event::Start(Tag::Image { dest_url, .. }) => self.image(&dest_url, &span, html),
             Event::Start(Tag::Table(_)) => {
                 let content = self.until(|end| *end == TagEnd::Table);
+                let label = escape(&self.table_label());
                 html.push_str(&format!(
-                    "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"Table\"><table>{content}</tbody></table></div>\n"
+                    "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\"><table>{content}</tbody></table></div>\n"
                 ));
             }
             Event::Start(Tag::TableHead) => {
@@ -242,6 +274,14 @@ impl<'m> Walk<'_, 'm> {
                 span,
                 "the page's title is its only heading of the first level".to_owned(),
                 "begin with `##`".to_owned(),
+            );
+        }
+        if id.is_empty() {
+            self.report(
+                Mistake::InvalidText,
+                span,
+                "this heading has no words for an anchor".to_owned(),
+                "write words, or give it an anchor: `## ... {#name}`".to_owned(),
             );
         }
         if self.out.headings.iter().any(|heading| heading.id == id) {
@@ -339,44 +379,67 @@ impl<'m> Walk<'_, 'm> {
     }
 
     fn link(&mut self, destination: &str, span: &Span, html: &mut String) {
-        let markdown = self.markdown;
         let content = self.until(|end| *end == TagEnd::Link);
-        match target(markdown.guide, markdown.page, destination) {
-            Ok(Target::Field(label)) => html.push_str(&label_html(&label)),
-            Ok(Target::Outside(url)) => {
-                html.push_str(&format!("<a href=\"{}\">{content}</a>", escape(&url)));
-            }
-            Ok(Target::Inside { url, anchor, title }) => {
-                let content = if content.is_empty() {
-                    escape(&title)
-                } else {
-                    content
-                };
-                let anchor_html = anchor
-                    .as_ref()
-                    .map(|it| format!("#{}", escape(it)))
-                    .unwrap_or_default();
-                html.push_str(&format!(
-                    "<a href=\"{}{}{anchor_html}\">{content}</a>",
-                    markdown.root,
-                    escape(&url)
-                ));
-                let span = self.place(span);
-                self.out.links.push(Internal { url, anchor, span });
+        let place = self.place(span);
+        match self.target(destination, place) {
+            Some(Target::Outside(_)) if content.trim().is_empty() => self.report(
+                Mistake::InvalidText,
+                span,
+                "this link has no text".to_owned(),
+                "say where it leads between the square brackets".to_owned(),
+            ),
+            Some(target) => html.push_str(&link_html(&target, content, self.markdown.root)),
+            None => html.push_str(&content),
+        }
+    }
+
+    /// Where a link leads; what is wrong with it is reported at `place`.
+    fn target(&mut self, destination: &str, place: Span) -> Option<Target> {
+        let Markdown { guide, page, .. } = *self.markdown;
+        let finding = match target(guide, page, destination) {
+            Ok(target) => {
+                if let Target::Inside { url, anchor, .. } = &target {
+                    self.out.links.push(Internal {
+                        url: url.clone(),
+                        anchor: anchor.clone(),
+                        span: place,
+                    });
+                }
+                return Some(target);
             }
             Err(Some(Wrong { message, help })) => {
-                html.push_str(&content);
-                self.report(Mistake::DeadLink, span, message, help);
+                Mistake::DeadLink.at(&page.source, place, message).help(help)
             }
-            Err(None) => {
-                html.push_str(&content);
-                let finding = dead(markdown.guide, markdown.page, self.place(span), destination);
-                self.findings.push(finding);
+            Err(None) => dead(guide, page, place, destination),
+        };
+        self.findings.push(finding);
+        None
+    }
+
+    /// Links in the texts of the page's front matter, which are shown wherever the theme shows them.
+    fn check_front_matter(&mut self) {
+        let Markdown { guide, page_at, .. } = *self.markdown;
+        let steps = guide
+            .credentials
+            .iter()
+            .filter(|it| it.page == page_at)
+            .flat_map(|it| &it.find);
+        let fields = guide
+            .providers
+            .iter()
+            .filter(|it| it.page == page_at)
+            .flat_map(|it| &it.fields);
+        let notes = fields.flat_map(|field| field.note.iter().chain(&field.because));
+        for text in steps.chain(notes) {
+            for event in Parser::new_ext(&text.text, markdown_options()) {
+                if let Event::Start(Tag::Link { dest_url, .. }) = event {
+                    self.target(&dest_url, text.span.clone());
+                }
             }
         }
     }
 
-    /// Pictures lie beside the pages; whether they are there is checked with the theme's links.
+    /// Whether a picture is there is checked with the other links.
     fn image(&mut self, destination: &str, span: &Span, html: &mut String) {
         let alternative = text_of(&self.until(|end| *end == TagEnd::Image));
         if alternative.trim().is_empty() {
@@ -387,29 +450,77 @@ impl<'m> Walk<'_, 'm> {
                 "say what it shows: `![Where the ID stands](picture.svg)`".to_owned(),
             );
         }
-        html.push_str(&format!(
-            "<img src=\"{}\" alt=\"{}\" loading=\"lazy\">",
-            escape(destination),
-            escape(&alternative)
-        ));
+        let page = self.markdown.page;
+        let file = resolve(&page.path, destination)
+            .and_then(|path| path.strip_prefix("content/").map(ToOwned::to_owned));
+        match file {
+            Some(url) if !destination.contains(':') => {
+                html.push_str(&format!(
+                    "<img src=\"{}{}\" alt=\"{}\" loading=\"lazy\">",
+                    self.markdown.root,
+                    escape(&url),
+                    escape(&alternative)
+                ));
+                let span = self.place(span);
+                self.out.links.push(Internal {
+                    url,
+                    anchor: None,
+                    span,
+                });
+            }
+            _ => self.report(
+                Mistake::DeadLink,
+                span,
+                "pictures lie beside the pages, under content/".to_owned(),
+                "put the file there and name it relative to this page".to_owned(),
+            ),
+        }
+    }
+
+    /// Regions of a page have names of their own, for those who hear it.
+    fn table_label(&mut self) -> String {
+        self.tables += 1;
+        let heading = self.out.headings.last();
+        let heading = heading.map_or(self.markdown.page.title.as_str(), |heading| heading.text.as_str());
+        format!("Table {}: {heading}", self.tables)
     }
 
     fn item(&mut self, html: &mut String) {
+        // With blank lines between the items the mark stands in the item's first paragraph.
+        let opens_paragraph = matches!(self.events.peek(), Some((Event::Start(Tag::Paragraph), _)));
+        let paragraph = if opens_paragraph { self.events.next() } else { None };
         let task = match self.events.peek() {
             Some((Event::TaskListMarker(done), _)) => Some(*done),
             _ => None,
         };
-        if let Some(done) = task {
-            self.events.next();
-            let content = self.until(|end| *end == TagEnd::Item);
-            let checked = if done { " checked" } else { "" };
-            html.push_str(&format!(
-                "<li class=\"task\"><label><input type=\"checkbox\" disabled{checked}> {content}</label></li>\n"
-            ));
-        } else {
+        if task.is_none()
+            && let Some((event, span)) = paragraph
+        {
+            let mut content = String::new();
+            self.event(event, span, &mut content);
+            content.push_str(&self.until(|end| *end == TagEnd::Item));
+            html.push_str(&format!("<li>{content}</li>\n"));
+            return;
+        }
+        let Some(done) = task else {
             let content = self.until(|end| *end == TagEnd::Item);
             html.push_str(&format!("<li>{content}</li>\n"));
-        }
+            return;
+        };
+        self.events.next();
+        self.tasks += 1;
+        let number = self.tasks;
+        let checked = if done { " checked" } else { "" };
+        let content = self.until(|end| *end == TagEnd::Item);
+        // The label is the item's own line: lists and blocks below it are no part of it.
+        let blocks = ["<ul", "<ol", "<pre", "<figure", "<div", "<blockquote", "<table"];
+        let end = blocks.iter().filter_map(|block| content.find(block)).min();
+        let (label, rest) = content.split_at(end.unwrap_or(content.len()));
+        html.push_str(&format!(
+            "<li class=\"task\"><input type=\"checkbox\" disabled id=\"task-{number}\"{checked}> \
+             <label for=\"task-{number}\">{}</label>{rest}</li>\n",
+            label.replace("<p>", "").replace("</p>", " ").trim()
+        ));
     }
 
     fn footnote_reference(&mut self, label: &str) -> String {
@@ -447,7 +558,18 @@ impl<'m> Walk<'_, 'm> {
     /// A paragraph that calls a component and does nothing else, rendered.
     fn component(&mut self, span: &Span) -> Option<String> {
         let markdown = self.markdown;
-        let call = Call::read(&markdown.page.markdown()[span.clone()])?;
+        let paragraph = markdown.page.markdown()[span.clone()].trim();
+        let Some(call) = Call::read(paragraph) else {
+            if paragraph.starts_with("::") {
+                self.report(
+                    Mistake::UnknownComponent,
+                    span,
+                    "this is no call of a component".to_owned(),
+                    "write it as `::name{argument=value}`, alone in its paragraph".to_owned(),
+                );
+            }
+            return None;
+        };
         Some(
             match call.context(markdown.theme, markdown.views, markdown.root) {
                 Ok(context) => self.render_component_at(&call.component(), &context, None, span),
@@ -483,7 +605,7 @@ impl<'m> Walk<'_, 'm> {
                     Mistake::UnknownComponent,
                     span,
                     error.to_string().lines().next().unwrap_or_default().to_owned(),
-                    "its arguments go in braces: `::field-table{provider=meta-cloud-api}`".to_owned(),
+                    "arguments go in braces: `::name{argument=value}`".to_owned(),
                 );
                 String::new()
             }

@@ -1,10 +1,14 @@
 //! The finished site as a map of path to bytes, and how it gets on disk: whole or not at all.
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// Marks a directory as written by us: only such a one is ever replaced.
 const MARKER: &str = ".fieldguide-site";
+
+/// How often a swap is tried while other builds write to the same place.
+const SWAPS: usize = 50;
 
 #[derive(Debug, thiserror::Error)]
 pub enum OutputError {
@@ -12,9 +16,11 @@ pub enum OutputError {
         "{path} holds files that fieldguide did not write: name an empty or a new directory with --out, or empty it"
     )]
     Foreign { path: String },
+    #[error("{path} is a git work tree, which the site would replace: name a directory inside it with --out")]
+    WorkTree { path: String },
     #[error("{path} is a file, and the site is a directory: name another one with --out")]
     File { path: String },
-    #[error("cannot write {path}: {source}")]
+    #[error("cannot write {path}")]
     Write { path: String, source: std::io::Error },
 }
 
@@ -93,9 +99,12 @@ fn refuse_foreign(directory: &Path) -> Result<(), OutputError> {
     }
     let mut entries = match std::fs::read_dir(directory) {
         Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
         Err(source) => return Err(failed(directory, source)),
     };
+    if directory.join(".git").exists() {
+        return Err(OutputError::WorkTree { path: path() });
+    }
     if directory.join(MARKER).is_file() || entries.next().is_none() {
         return Ok(());
     }
@@ -104,32 +113,40 @@ fn refuse_foreign(directory: &Path) -> Result<(), OutputError> {
 
 fn swap(staging: &Path, directory: &Path) -> Result<(), OutputError> {
     let old = beside(directory, "old");
-    if old.exists() {
-        std::fs::remove_dir_all(&old).map_err(|source| failed(&old, source))?;
-    }
-    let had_one = directory.exists();
-    if had_one {
-        std::fs::rename(directory, &old).map_err(|source| failed(directory, source))?;
-    }
-    if let Err(source) = std::fs::rename(staging, directory) {
-        if had_one {
-            // Put back what was published; the first error is the one to tell.
+    // Another build may put its site here between the two steps: then that one is replaced.
+    for _ in 0..SWAPS {
+        let had_one = match std::fs::rename(directory, &old) {
+            Ok(()) => true,
+            Err(error) if error.kind() == ErrorKind::NotFound => false,
+            Err(source) => return Err(failed(directory, source)),
+        };
+        let outcome = std::fs::rename(staging, directory);
+        if had_one && outcome.is_err() {
+            // Put back what was published, unless another build has just done so.
             let _ = std::fs::rename(&old, directory);
         }
-        return Err(failed(directory, source));
+        if old.exists() {
+            std::fs::remove_dir_all(&old).map_err(|source| failed(&old, source))?;
+        }
+        match outcome {
+            Ok(()) => return Ok(()),
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    ErrorKind::DirectoryNotEmpty | ErrorKind::AlreadyExists
+                ) => {}
+            Err(source) => return Err(failed(directory, source)),
+        }
     }
-    if had_one {
-        std::fs::remove_dir_all(&old).map_err(|source| failed(&old, source))?;
-    }
-    Ok(())
+    Err(failed(directory, ErrorKind::ResourceBusy.into()))
 }
 
-/// A directory next to the published one, so that renaming stays on one file system.
+/// A directory of this process next to the published one, so that renaming stays on one file system.
 fn beside(directory: &Path, suffix: &str) -> PathBuf {
     let name = directory
         .file_name()
         .map_or_else(|| "site".to_owned(), |name| name.to_string_lossy().into_owned());
-    directory.with_file_name(format!(".{name}.fieldguide-{suffix}"))
+    directory.with_file_name(format!(".{name}.fieldguide-{}-{suffix}", std::process::id()))
 }
 
 fn failed(path: &Path, source: std::io::Error) -> OutputError {
