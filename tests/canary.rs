@@ -249,7 +249,7 @@ const PLACES: &[(&str, &str)] = &[
     ),
     (
         "flow-provider.yaml",
-        "whatsapp: {provider: \"CANARY\", phone_number_id: \"+PHONE\", a: {verify_token: \"<x>\"}}\n",
+        "whatsapp: {provider: \"CANARY\", phone_number_id: \"+PHONE\", auth: {verify_token: \"<x>\"}}\n",
     ),
     (
         "flow-twice.yaml",
@@ -719,6 +719,7 @@ const MAY_EXPOSE: &[&str] = &[
     "lint.rs",
     "lint/classify.rs",
     "lint/correlate.rs",
+    "lint/elsewhere.rs",
     "lint/evaluate.rs",
     // Where it is defined.
     "source.rs",

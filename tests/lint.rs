@@ -240,7 +240,7 @@ fn what_cannot_be_done_ends_with_two_and_says_why() {
     }
     insta::assert_snapshot!(said, @r"
     fieldguide lint no-such-directory
-        fieldguide: there is no file or directory no-such-directory
+        fieldguide: skipped no-such-directory: there is no such file or directory
     fieldguide lint --format xml
         error: invalid value 'xml' for '--format <FORMAT>'
     fieldguide lint --fail-on errors
@@ -507,7 +507,7 @@ fn mistakes_in_the_settings_stop_the_run_with_their_places() {
         ),
     ]);
     insta::assert_snapshot!(sandbox.run(&["lint"]).transcript(), @r#"
-    error[unknown-key]: the settings has no key `lnit`
+    error[unknown-key]: a settings file has no key `lnit`
      --> fieldguide.yaml:1:1
       |
     1 | lnit: {}
@@ -515,7 +515,7 @@ fn mistakes_in_the_settings_stop_the_run_with_their_places() {
       |
       = help: did you mean `lint`?
 
-    error[unknown-key]: the settings of lint has no key `exclud`
+    error[unknown-key]: the section `lint` has no key `exclud`
      --> fieldguide.yaml:3:3
       |
     3 |   exclud: [a]
@@ -622,7 +622,7 @@ fn a_broken_file_is_named_and_the_good_one_beside_it_is_linted() {
     error[empty-access-token]: `whatsappAccessToken` is empty: the Access Token is missing
      --> broken.json:1:3
       |
-    1 | {"whatsappAccessToken": "", "x": [}
+    1 | {"whatsappAccessToken": "", "*": [}
       |   ^^^^^^^^^^^^^^^^^^^ no value
       |
       = help: Enter the Access Token, or a reference to where it is kept. In the CRM it goes into the box "Access Token"
@@ -631,7 +631,7 @@ fn a_broken_file_is_named_and_the_good_one_beside_it_is_linted() {
     warning[unparsable-file]: this file cannot be read as JSON
      --> broken.json:1:35
       |
-    1 | {"whatsappAccessToken": "", "x": [}
+    1 | {"whatsappAccessToken": "", "*": [}
       |                                   ^ a JSON parser stops here
       |
       = help: Correct the file at this place. What stands before it was checked, what stands after it may not have been
@@ -804,8 +804,8 @@ fn variables_are_found_in_every_way_that_files_hold_them() {
         ),
         (
             "app.json",
-            "{\"env\": {\"WHATSAPP_ACCESS_TOKEN\": {\"description\": \"x\", \"value\": \"\"}}}",
-            "1:65",
+            "{\"env\": {\"WHATSAPP_ACCESS_TOKEN\": {\"description\": \"x\", \"value\": \" \"}}}",
+            "1:66",
         ),
         ("wrangler.toml", "[vars]\nWHATSAPP_ACCESS_TOKEN = \"\"\n", "2:25"),
         (

@@ -391,7 +391,7 @@ fn a_directory_with_files_of_others_is_refused_and_left_alone() {
     let sandbox = Sandbox::with(&[("htdocs/index.html", "mine\n")]);
     let run = sandbox.run(&["build", "--out", "htdocs"]);
     assert_eq!((run.code, run.stdout.as_str()), (2, ""));
-    insta::assert_snapshot!(run.stderr, @r"fieldguide: the site was not written, htdocs is as it was: [SANDBOX]/htdocs holds files that fieldguide did not write: name an empty or a new directory with --out, or empty it");
+    insta::assert_snapshot!(run.stderr, @r"fieldguide: the site was not written, htdocs is as it was: htdocs holds files that fieldguide did not write: name an empty or a new directory with --out, or empty it");
     assert_eq!(
         sandbox.files("").keys().collect::<Vec<_>>(),
         ["htdocs/index.html"]
@@ -404,7 +404,7 @@ fn a_file_in_place_of_the_directory_is_refused_and_left_alone() {
     let sandbox = Sandbox::with(&[("site", "mine\n")]);
     let run = sandbox.run(&["build", "--out", "site"]);
     assert_eq!(run.code, 2);
-    insta::assert_snapshot!(run.stderr, @r"fieldguide: the site was not written, site is as it was: [SANDBOX]/site is a file, and the site is a directory: name another one with --out");
+    insta::assert_snapshot!(run.stderr, @r"fieldguide: the site was not written, site is as it was: site is a file, and the site is a directory: name another one with --out");
     assert_eq!(sandbox.read("site"), "mine\n");
 }
 

@@ -111,15 +111,16 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     report.summary.files_scanned = scan.files;
     report.summary.files_with_credentials = scan.files_with_credentials;
     report.summary.skipped = found.skipped.len();
+    let has_failed = found.skipped.iter().any(|skipped| skipped.is_failure);
     match arguments.format {
         Format::Json => terminal::print(&json::render(&report)?)?,
         Format::Human => {
             terminal::print(&human::frames(&report, terminal::width()))?;
-            terminal::note(&closing(&report, arguments.env))?;
+            terminal::note(&closing(&report, arguments.env, has_failed))?;
         }
     }
 
-    Ok(if found.skipped.iter().any(|skipped| skipped.is_failure) {
+    Ok(if has_failed {
         Outcome::Incomplete
     } else if scan.files == 0 && !arguments.allow_empty {
         Outcome::NothingScanned
@@ -158,7 +159,7 @@ fn read_standard_input(arguments: &Arguments) -> anyhow::Result<Option<Input>> {
 }
 
 /// The run in one line: what was scanned, what was found, and where to read on.
-fn closing(report: &Report, with_environment: bool) -> String {
+fn closing(report: &Report, with_environment: bool, has_failed: bool) -> String {
     let summary = report.summary;
     let files = summary.files_scanned - usize::from(with_environment);
     let scanned = match (files, with_environment) {
@@ -166,7 +167,7 @@ fn closing(report: &Report, with_environment: bool) -> String {
         (files, true) => format!("{} and the environment", human::counted(files, "file")),
         (files, false) => human::counted(files, "file"),
     };
-    if summary.files_scanned == 0 && summary.skipped > 0 {
+    if summary.files_scanned == 0 && has_failed {
         return "nothing was scanned: what was named could not be read".to_owned();
     }
     if summary.files_scanned == 0 {

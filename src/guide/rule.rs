@@ -4,7 +4,7 @@ use crate::finding::Severity;
 use crate::guide::condition::Condition;
 use crate::guide::decode::{Decoder, Name};
 use crate::guide::mistake::Mistake;
-use crate::guide::text::Template;
+use crate::guide::text::{Template, Word};
 use crate::tree::Node;
 
 #[derive(Debug)]
@@ -55,14 +55,12 @@ impl Rule {
                 "leave `on` out".to_owned(),
             );
         }
+        let exclusive = fields.optional("exclusive").and_then(|node| decoder.flag(node));
         let is_comparing = when.as_ref().is_none_or(|when| when.compared_with().is_some());
-        for key in ["message", "help"] {
-            if let Some(node) = fields.optional(key)
-                && !is_comparing
-                && node
-                    .scalar()
-                    .is_some_and(|text| text.expose().contains("{other}"))
-            {
+        let mut template = |key| {
+            let node = fields.required(decoder, key)?;
+            let template = Template::decode(node, decoder)?;
+            if template.uses(Word::Other) && !is_comparing {
                 decoder.report(
                     Mistake::InvalidText,
                     node.span.clone(),
@@ -71,14 +69,10 @@ impl Rule {
                     "write `{credential}`, or name the other credential".to_owned(),
                 );
             }
-        }
-        let exclusive = fields.optional("exclusive").and_then(|node| decoder.flag(node));
-        let message = fields
-            .required(decoder, "message")
-            .and_then(|node| Template::decode(node, decoder));
-        let help = fields
-            .required(decoder, "help")
-            .and_then(|node| Template::decode(node, decoder));
+            Some(template)
+        };
+        let message = template("message");
+        let help = template("help");
         let prevents = fields.name(decoder, "prevents");
         fields.finish(decoder);
         Some(Self {

@@ -67,6 +67,12 @@ impl Template {
         Some(Self { parts })
     }
 
+    pub fn uses(&self, word: Word) -> bool {
+        self.parts
+            .iter()
+            .any(|part| matches!(part, Part::Word(used) if *used == word))
+    }
+
     pub fn fill(&self, words: impl Fn(Word) -> String) -> String {
         self.parts
             .iter()

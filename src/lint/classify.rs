@@ -8,7 +8,11 @@ use crate::guide::Guide;
 use crate::lint::matches_glob;
 
 /// No credential's key is longer, in bytes; what is, is text.
-const LONGEST_KEY: usize = 120;
+const LONGEST_KEY: usize = 1000;
+/// A value that is a credential's name is no longer than this, in bytes.
+const LONGEST_NAME_AS_VALUE: usize = 120;
+/// Words that a credential's name may have, with the numbers between them.
+const MOST_WORDS: usize = 10;
 /// Words that one name can be put together of: "whats" + "app", "cloud" + "api".
 const LONGEST_NAME: usize = 5;
 
@@ -238,7 +242,7 @@ impl Classifier {
 
     /// Whether a text is a credential's name and nothing else: left in by a template.
     pub fn is_name(&self, text: &str) -> bool {
-        text.len() <= LONGEST_KEY
+        text.len() <= LONGEST_NAME_AS_VALUE
             && !text.contains(|c: char| c.is_ascii_digit() || c.is_whitespace())
             && self.by_name(text).is_some()
     }
@@ -304,7 +308,7 @@ impl Classifier {
         let mut best: Option<(usize, std::ops::Range<usize>, &[Named])> = None;
         for start in 0..words.len() {
             let mut joined = String::new();
-            for end in start + 1..=words.len() {
+            for end in start + 1..=words.len().min(start + MOST_WORDS) {
                 // A number between the words counts an account: `PHONE_1_NUMBER_ID`.
                 if !is_number(&words[end - 1]) || joined.is_empty() {
                     joined.push_str(&words[end - 1]);

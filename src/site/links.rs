@@ -190,7 +190,7 @@ impl Links {
                     0..0,
                     format!("two places of this page have the anchor `#{id}`"),
                 )
-                .help("give one of the headings another: `## Title {#other}`"),
+                .help("give one of them another: `## Title {#other}`"),
         )
     }
 }
