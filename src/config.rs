@@ -1,14 +1,28 @@
 //! Users' files as entries: a key, a value and the byte spans of both. One file per format; it knows no
 //! credential and no rule. Bytes in, entries out: reading files is for `lint::discover`.
 
+mod csv;
+mod dockerfile;
 mod dotenv;
 mod encoding;
 mod environment;
+mod hcl;
+mod http;
+mod ini;
 mod json;
 mod loose;
 mod nested;
+mod powershell;
+mod properties;
+mod secret;
 mod set_aside;
+mod shell;
+mod systemd;
+#[cfg(test)]
+mod testing;
 mod toml;
+mod word;
+mod xml;
 mod yaml;
 
 use crate::source::{Span, Value};
@@ -29,7 +43,23 @@ pub struct Format {
 }
 
 /// Every format, in the order in which names are tried.
-pub const FORMATS: &[Format] = &[yaml::FORMAT, json::FORMAT, toml::FORMAT, dotenv::FORMAT];
+pub const FORMATS: &[Format] = &[
+    yaml::FORMAT,
+    json::FORMAT,
+    toml::FORMAT,
+    dotenv::FORMAT,
+    properties::FORMAT,
+    systemd::FORMAT,
+    ini::FORMAT,
+    ini::CONF,
+    hcl::FORMAT,
+    dockerfile::FORMAT,
+    shell::FORMAT,
+    powershell::FORMAT,
+    csv::FORMAT,
+    xml::FORMAT,
+    http::FORMAT,
+];
 
 /// Endings that only say that a file is there to be copied.
 const TEMPLATE_ENDINGS: [&str; 5] = [".example", ".sample", ".template", ".tmpl", ".dist"];
@@ -102,6 +132,69 @@ impl Document {
             ..Self::default()
         }
     }
+
+    /// A new block, inside `parent`.
+    fn block(&mut self, parent: Option<usize>) -> usize {
+        self.parents.push(parent);
+        self.parents.len() - 1
+    }
+
+    /// Adds an entry below `above`. An empty value has no span of its own: then the key's is taken.
+    fn add(&mut self, (block, above): (usize, &[Step]), (key, key_span): (&str, Span), scalar: Scalar) {
+        let mut path = above.to_vec();
+        path.push(Step::Key(key.to_owned()));
+        let span = if scalar.span.is_empty() {
+            key_span.clone()
+        } else {
+            scalar.span
+        };
+        self.entries.push(Entry {
+            path,
+            key: key.to_owned(),
+            key_span,
+            value: scalar.value,
+            span,
+            written: scalar.written,
+            block,
+        });
+    }
+}
+
+/// A value, where it stands and how it is written.
+#[derive(Debug)]
+struct Scalar {
+    value: Value,
+    span: Span,
+    written: Written,
+}
+
+impl Scalar {
+    /// What stands at `span`, as it stands there.
+    fn plain(text: &str, span: Span) -> Self {
+        Self {
+            value: Value::new(&text[span.clone()]),
+            span,
+            written: Written::Plain,
+        }
+    }
+
+    /// What stands between the quotes at both ends of `outer`, with its escapes read.
+    fn quoted(value: impl Into<String>, outer: Span, quote: usize) -> Self {
+        let inner = outer.start + quote..outer.end - quote;
+        Self {
+            value: Value::new(value),
+            span: if inner.is_empty() { outer } else { inner },
+            written: Written::Quoted,
+        }
+    }
+
+    /// What is taken where nothing is set: nothing there does not mean that nothing is set.
+    fn fallback(mut self) -> Self {
+        if self.value.characters() == 0 || self.written == Written::Null {
+            self.written = Written::Reference;
+        }
+        self
+    }
 }
 
 impl Entry {
@@ -139,8 +232,30 @@ mod tests {
         assert_eq!(name("values.yaml.dist"), Some("YAML"));
         assert_eq!(name("appsettings.json"), Some("JSON"));
         assert_eq!(name("wrangler.toml"), Some("TOML"));
+        assert_eq!(name("application-prod.properties"), Some("properties"));
+        assert_eq!(name("config.ini.dist"), Some("INI"));
+        assert_eq!(name("setup.cfg"), Some("INI"));
+        assert_eq!(name("app.conf"), Some("INI"));
+        assert_eq!(name(".editorconfig"), None);
+        assert_eq!(name("terraform.tfvars.example"), Some("HCL"));
+        assert_eq!(name("main.tf"), Some("HCL"));
+        assert_eq!(name("Dockerfile"), Some("Dockerfile"));
+        assert_eq!(name("Dockerfile.prod"), Some("Dockerfile"));
+        assert_eq!(name("api.dockerfile"), Some("Dockerfile"));
+        assert_eq!(name("Containerfile"), Some("Dockerfile"));
+        assert_eq!(name("deploy.sh"), Some("shell"));
+        assert_eq!(name(".envrc"), Some("shell"));
+        assert_eq!(name("deploy.ps1"), Some("PowerShell"));
+        assert_eq!(name("crm.service"), Some("systemd"));
+        assert_eq!(name("override.conf"), Some("systemd"));
+        assert_eq!(name("accounts.csv"), Some("CSV"));
+        assert_eq!(name("accounts.tsv"), Some("CSV"));
+        assert_eq!(name("web.config"), Some("XML"));
+        assert_eq!(name("strings.xml"), Some("XML"));
+        assert_eq!(name("send.http"), Some("HTTP"));
         assert_eq!(name("environment.ts"), None);
         assert_eq!(name(".env.ts"), None);
+        assert_eq!(name("settings.py"), None);
         assert_eq!(name("notebook.ipynb"), None);
         assert_eq!(name("README.md"), None);
     }

@@ -217,6 +217,63 @@ const PLACES: &[(&str, &str)] = &[
         "name-in-reference.env",
         "WHATSAPP_PHONE_NUMBER_ID=${WHATSAPP_BUSINESS_ACCOUNT_ID} # ${CANARY}\n",
     ),
+    // The other formats, whole and broken.
+    (
+        "other.properties",
+        "# old=CANARY\nother.key=CANARY\nwhatsapp.access-token=<CANARY>\nwhatsapp.phone-number-id=+PHONE\n",
+    ),
+    (
+        "other.ini",
+        "[whatsapp]\nx = CANARY ; CANARY\naccess_token = <CANARY>\nphone_number_id = +PHONE\n",
+    ),
+    (
+        "broken.ini",
+        "[whatsapp\nCANARY\nwhatsapp_phone_number_id = +PHONE\n",
+    ),
+    (
+        "other.tfvars",
+        "x = \"CANARY\" # CANARY\nwhatsapp_token = \"<CANARY>\"\nwhatsapp_phone_number_id = \"+PHONE\"\n",
+    ),
+    (
+        "broken.tf",
+        "whatsapp_phone_number_id = \"+PHONE\"\nx = \"CANARY\n",
+    ),
+    (
+        "other.dockerfile",
+        "FROM a\nRUN run CANARY\nENV WHATSAPP_PHONE_NUMBER_ID=\"+PHONE\"\nENV X=CANARY WHATSAPP_TOKEN=<CANARY>\n",
+    ),
+    (
+        "other.sh",
+        "run CANARY # CANARY\nexport WHATSAPP_PHONE_NUMBER_ID=+PHONE X='CANARY'\nexport WHATSAPP_TOKEN=\"<CANARY>\"\n",
+    ),
+    (
+        "other.ps1",
+        "$x = \"CANARY\"\n$env:WHATSAPP_PHONE_NUMBER_ID = \"+PHONE\" # CANARY\n",
+    ),
+    (
+        "other.service",
+        "[Service]\nExecStart=run CANARY\nEnvironment=\"WHATSAPP_PHONE_NUMBER_ID=+PHONE\"\nEnvironment=X=CANARY\n",
+    ),
+    (
+        "other.csv",
+        "name,whatsapp_phone_number_id,whatsapp_token\nCANARY,+PHONE,<CANARY>\n",
+    ),
+    (
+        "other.xml",
+        "<r><!-- CANARY --><add key=\"x\" value=\"CANARY\"/><add key=\"WHATSAPP_PHONE_NUMBER_ID\" value=\"+PHONE\"/></r>\n",
+    ),
+    (
+        "broken.xml",
+        "<r><add key=\"WHATSAPP_PHONE_NUMBER_ID\" value=\"+PHONE\"/><CANARY\n",
+    ),
+    (
+        "other.http",
+        "@x = CANARY\n@whatsapp_phone_number_id = +PHONE\nGET https://a.example/CANARY\n",
+    ),
+    (
+        "secret.yaml",
+        "kind: Secret\nstringData: {x: \"CANARY\", whatsapp_phone_number_id: \"+PHONE\"}\ndata: {WHATSAPP_TOKEN: \"\", y: CANARY}\n",
+    ),
     // dotenv: broken.
     ("open-quote.env", "WHATSAPP_ACCESS_TOKEN=\"CANARY\n"),
     ("open-quote-2.env", "OTHER='CANARY\nWHATSAPP_ACCESS_TOKEN=\n"),
@@ -715,6 +772,8 @@ fn a_rules_name_that_looks_like_a_secret_is_not_repeated() {
 const MAY_EXPOSE: &[&str] = &[
     "config/dotenv.rs",
     "config/nested.rs",
+    "config/secret.rs",
+    "config/testing.rs",
     "guide/decode.rs",
     "lint.rs",
     "lint/classify.rs",

@@ -200,7 +200,7 @@ fn findings_make_the_run_fail_from_the_asked_severity_on() {
 fn nothing_scanned_is_a_code_of_its_own() {
     let sandbox = Sandbox::with(&[("README.md", "WHATSAPP_ACCESS_TOKEN=\n")]);
     insta::assert_snapshot!(sandbox.run(&["lint"]).transcript(), @r"
-    fieldguide: nothing was scanned: no file here is named as a .env, YAML, JSON or TOML file
+    fieldguide: nothing was scanned: no file here is named as a config file that fieldguide reads
     exit code: 3
     ");
     assert_eq!(sandbox.run(&["lint", "--format", "json"]).code, 3);
@@ -212,7 +212,7 @@ fn a_file_without_a_known_format_is_skipped_with_a_word_when_it_is_named() {
     let sandbox = Sandbox::with(&[("notes.txt", "WHATSAPP_ACCESS_TOKEN=\n")]);
     insta::assert_snapshot!(sandbox.run(&["lint", "notes.txt"]).transcript(), @r"
     fieldguide: skipped notes.txt: its name says no format that fieldguide reads
-    fieldguide: nothing was scanned: no file here is named as a .env, YAML, JSON or TOML file
+    fieldguide: nothing was scanned: no file here is named as a config file that fieldguide reads
     exit code: 3
     ");
 }
@@ -250,7 +250,7 @@ fn what_cannot_be_done_ends_with_two_and_says_why() {
     fieldguide lint -
         fieldguide: what comes on standard input? say it with --stdin-filename, such as --stdin-filename .env
     fieldguide lint - --stdin-filename notes.txt
-        fieldguide: notes.txt is in no format that fieldguide reads: name it as a .env, YAML, JSON or TOML file
+        fieldguide: notes.txt is in no format that fieldguide reads: name it as what it is, such as .env, config.yaml, settings.ini or deploy.sh
     fieldguide lint --guide no-such-guide
         fieldguide: no-such-guide is no guide: it has no `fieldguide.yaml`. `fieldguide init DIR` writes one to start from
     fieldguide lint --guide .

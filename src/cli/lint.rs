@@ -15,8 +15,9 @@ use fieldguide::report::{Report, human, json};
 
 /// Lint config files and environment variables for misplaced credentials
 ///
-/// Reads .env files, YAML, JSON and TOML. Files that git ignores are left out. No value is ever shown, only its kind
-/// and length; each finding links to the page that explains it.
+/// Reads .env files, YAML, JSON, TOML, INI, .properties, HCL, XML, CSV, Dockerfiles, systemd units, .http files, and shell
+/// and PowerShell scripts. Files that git ignores are left out. No value is ever shown, only its
+/// kind and length; each finding links to the page that explains it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     fieldguide lint                                   everything below this directory\n  \
@@ -140,7 +141,9 @@ fn read_standard_input(arguments: &Arguments) -> anyhow::Result<Option<Input>> {
     };
     let Some(format) = config::Format::of_file(name) else {
         let name = fieldguide::source::clean(name);
-        bail!("{name} is in no format that fieldguide reads: name it as a .env, YAML, JSON or TOML file");
+        bail!(
+            "{name} is in no format that fieldguide reads: name it as what it is, such as .env, config.yaml, settings.ini or deploy.sh"
+        );
     };
     let mut bytes = Vec::new();
     std::io::stdin()
@@ -171,7 +174,8 @@ fn closing(report: &Report, with_environment: bool, has_failed: bool) -> String 
         return "nothing was scanned: what was named could not be read".to_owned();
     }
     if summary.files_scanned == 0 {
-        return "nothing was scanned: no file here is named as a .env, YAML, JSON or TOML file".to_owned();
+        return "nothing was scanned: no file here is named as a config file that fieldguide reads"
+            .to_owned();
     }
     let mut line = format!("{} in {scanned}", human::summary(report));
     if summary.skipped > 0 {

@@ -1,6 +1,6 @@
 //! YAML files: compose, Kubernetes, Helm values, CI, application settings.
 
-use crate::config::{Document, Format, Problem, loose, nested, set_aside};
+use crate::config::{Document, Format, Problem, loose, nested, secret, set_aside};
 use crate::yaml;
 
 pub const FORMAT: Format = Format {
@@ -12,12 +12,13 @@ pub const FORMAT: Format = Format {
 
 fn read(text: &str) -> Document {
     let (plain, expressions) = set_aside::expressions(text);
-    let read = yaml::read(&plain);
+    let mut read = yaml::read(&plain);
     let mut document = Document {
         comments: read.comments,
         ..Document::default()
     };
-    for root in &read.documents {
+    for root in &mut read.documents {
+        secret::decode(root);
         nested::flatten(root, text, &expressions, &mut document);
     }
     for problem in read.problems {

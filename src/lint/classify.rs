@@ -32,6 +32,8 @@ pub struct Classified {
 #[derive(Debug, Clone, Default)]
 pub struct Block {
     pub provider: Declared,
+    /// The provider that its section is called as: it hands out nothing of the others'.
+    pub called: Option<usize>,
     /// It has names that only the CRM's own settings have.
     pub is_crm: bool,
 }
@@ -454,6 +456,15 @@ impl Classifier {
                         block.provider = Declared::Other;
                     }
                 }
+            }
+        }
+        // `[twilio]`: a section that is called as a provider is for it.
+        for entry in &document.entries {
+            let block = &mut blocks[entry.block];
+            if let [.., Step::Key(section), _] = entry.path.as_slice()
+                && let Some((provider, _)) = self.provider_names.get(&fold(section))
+            {
+                block.called = Some(*provider);
             }
         }
         // Parents come before their children.

@@ -65,8 +65,11 @@ impl Evaluator<'_> {
 
     /// A block that declares its provider is not judged on what only others hand out.
     fn is_for_another_provider(&self, file: &File, at: usize, credential: usize) -> bool {
-        match file.block(at).provider {
-            Declared::Nothing => false,
+        let block = file.block(at);
+        match block.provider {
+            Declared::Nothing => block
+                .called
+                .is_some_and(|provider| !self.classifier.gives(provider, credential)),
             Declared::Known(provider) => !self.classifier.gives(provider, credential),
             Declared::Other => !self.guide.credentials[credential].given_by.is_empty(),
         }

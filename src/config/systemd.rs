@@ -1,0 +1,134 @@
+//! systemd's units: the variables in `Environment=`.
+
+use crate::config::word::{Dialect, SHELL, Word};
+use crate::config::{Document, Format, Scalar};
+use crate::source::{Span, Value};
+use crate::tree::Written;
+
+pub const FORMAT: Format = Format {
+    name: "systemd",
+    languages: &["systemd"],
+    is_named: |name| {
+        [".service", ".container"]
+            .iter()
+            .any(|ending| name.ends_with(ending))
+            || name == "override.conf"
+    },
+    read,
+};
+
+const WORDS: Dialect = Dialect {
+    ends: "",
+    expands: false,
+    ..SHELL
+};
+
+fn read(text: &str) -> Document {
+    let mut document = Document::flat();
+    let mut at = 0;
+    while at < text.len() {
+        let end = end_of(text, at);
+        let line = &text[at..end];
+        let content = line.trim_start();
+        if let Some(rest) = content.strip_prefix("Environment")
+            && let Some(rest) = rest.trim_start_matches([' ', '\t']).strip_prefix('=')
+        {
+            variables(text, at + line.len() - rest.len(), end, &mut document);
+        }
+        at = end + 1;
+    }
+    document
+}
+
+/// The end of the line at `start`, and of those that it goes on over.
+fn end_of(text: &str, start: usize) -> usize {
+    let mut at = start;
+    loop {
+        let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
+        let line = text[at..end].trim_end_matches('\r');
+        let is_comment = at == start && line.trim_start().starts_with(['#', ';']);
+        if end == text.len() || is_comment || !line.ends_with('\\') {
+            return end;
+        }
+        at = end + 1;
+    }
+}
+
+/// `A=b "C=d e"`
+fn variables(text: &str, start: usize, end: usize, document: &mut Document) {
+    let text = &text[..end];
+    let mut at = start;
+    while at < end {
+        let rest = &text[at..];
+        let escaped = ["\\\n", "\\\r\n"].into_iter().find(|it| rest.starts_with(it));
+        if let Some(escaped) = escaped {
+            at += escaped.len();
+            continue;
+        }
+        if let Some(blank) = rest.chars().next().filter(|c| c.is_whitespace()) {
+            at += blank.len_utf8();
+            continue;
+        }
+        let word = Word::read(text, at, WORDS);
+        at = word.span.end.max(at + 1);
+        let outer = word.span.clone();
+        let Some((key, value)) = assignment(&text[outer.clone()]) else {
+            continue;
+        };
+        let shifted = |span: Span| outer.start + span.start..outer.start + span.end;
+        let key = shifted(key);
+        let scalar = if text[outer.clone()].starts_with(['"', '\'']) {
+            let value_text = word.content().split_once('=').map_or("", |(_, value)| value);
+            Scalar {
+                value: Value::new(value_text),
+                span: shifted(value),
+                written: Written::Quoted,
+            }
+        } else {
+            Word::read(&text[..outer.end], key.end + 1, WORDS).scalar(text)
+        };
+        document.add((0, &[]), (&text[key.clone()], key), scalar);
+    }
+}
+
+/// Key and value in a word that quotes may hold as a whole.
+fn assignment(word: &str) -> Option<(Span, Span)> {
+    let quotes = usize::from(
+        word.len() >= 2 && word.starts_with(['"', '\'']) && word.chars().next_back() == word.chars().next(),
+    );
+    let inner = &word[quotes..word.len() - quotes];
+    let at = inner.find('=')?;
+    let is_name = at > 0 && inner[..at].chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    is_name.then(|| (quotes..quotes + at, quotes + at + 1..word.len() - quotes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::testing::{check, entries};
+
+    #[test]
+    fn variables_of_a_unit() {
+        let text = "[Service]\nExecStart=/bin/crm NO=1\n# Environment=NO=2\nEnvironment=\"A=two words\" B=2 'C=x\"y'\n\
+                    Environment = D=\"4 5\" \\\n  E=$x\r\nEnvironment=\nEnvironmentFile=/etc/crm\nEnvironment=F= G\n";
+        let document = read(text);
+        assert_eq!(
+            entries(&document, text),
+            [
+                "A = two words",
+                "B = 2",
+                "C = x\"y",
+                "D = 4 5",
+                "E = $x",
+                "F =  @ F"
+            ]
+        );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_with_spans_inside_it(text in "([AB=#'\"\\\\ \n\r\tä;%]|Environment=|A=){0,40}") {
+            check(&read(&text), &text);
+        }
+    }
+}
