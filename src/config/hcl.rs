@@ -291,7 +291,7 @@ fn fallback(mut node: Node) -> Node {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::testing::{check, entries};
+    use crate::config::testing::{check, entries, written};
 
     #[test]
     fn attributes_blocks_and_what_is_in_them() {
@@ -347,13 +347,7 @@ resource "app" "wa" {
                 "resource/app/wa/set/B = 7",
             ]
         );
-        let written = |key: &str| {
-            document
-                .entries
-                .iter()
-                .find(|it| it.key == key)
-                .map(|it| it.written)
-        };
+        let written = |key| written(&document, key);
         assert_eq!(written("id"), Some(Written::Number));
         assert_eq!(written("secret"), Some(Written::Reference));
         assert_eq!(written("url"), Some(Written::Reference));

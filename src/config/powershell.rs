@@ -109,7 +109,7 @@ fn unescape(content: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::testing::{check, entries};
+    use crate::config::testing::{check, entries, written};
 
     #[test]
     fn variables_fields_and_setx() {
@@ -131,13 +131,7 @@ mod tests {
                 "I =  @ \"\"",
             ]
         );
-        let written = |key: &str| {
-            document
-                .entries
-                .iter()
-                .find(|it| it.key == key)
-                .map(|it| it.written)
-        };
+        let written = |key| written(&document, key);
         assert_eq!(written("E"), Some(Written::Reference));
         assert_eq!(written("I"), Some(Written::Reference));
     }

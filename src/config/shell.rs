@@ -189,7 +189,7 @@ impl Script<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::testing::{check, entries};
+    use crate::config::testing::{check, entries, written};
 
     #[test]
     fn assignments_where_commands_start() {
@@ -214,13 +214,7 @@ mod tests {
                 "M = $A",
             ]
         );
-        let written = |key: &str| {
-            document
-                .entries
-                .iter()
-                .find(|it| it.key == key)
-                .map(|it| it.written)
-        };
+        let written = |key| written(&document, key);
         assert_eq!(written("F"), Some(Written::Reference));
         assert_eq!(written("I"), Some(Written::Plain));
         assert_eq!(written("J"), Some(Written::Reference));

@@ -1,6 +1,7 @@
 //! What the tests of every format ask.
 
 use crate::config::{Document, Step};
+use crate::tree::Written;
 
 /// Each entry as `path = value`, with ` @ span` where the source says it in other words.
 pub fn entries(document: &Document, text: &str) -> Vec<String> {
@@ -25,6 +26,12 @@ pub fn entries(document: &Document, text: &str) -> Vec<String> {
             format!("{} = {value}{place}", steps.join("/"))
         })
         .collect()
+}
+
+/// How the value of the first entry with this key is written.
+pub fn written(document: &Document, key: &str) -> Option<Written> {
+    let found = document.entries.iter().find(|entry| entry.key == key);
+    found.map(|entry| entry.written)
 }
 
 /// Every span lies inside the text, between characters, and every block is there.
