@@ -14,18 +14,12 @@ pub enum Severity {
 }
 
 impl Severity {
-    pub const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Hint];
-
     pub fn name(self) -> &'static str {
         match self {
             Self::Hint => "hint",
             Self::Warning => "warning",
             Self::Error => "error",
         }
-    }
-
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|severity| severity.name() == name)
     }
 }
 

@@ -971,3 +971,28 @@ mod any_bytes {
         }
     }
 }
+
+#[test]
+fn a_brand_before_a_name_counts_beside_a_key_of_whatsapp_only() {
+    for name in [
+        "META_TOKEN",
+        "META_VERIFY_TOKEN",
+        "FB_APP_SECRET",
+        "GRAPH_API_TOKEN",
+        "META_BUSINESS_ACCOUNT_ID",
+    ] {
+        let sandbox = Sandbox::new();
+        sandbox.write("a.env", format!("{name}=your_token_here\n"));
+        assert_eq!(
+            sandbox.places(&[]),
+            [""; 0],
+            "{name}: it may be of another product of Meta's"
+        );
+        let place = format!("a.env:2:{} placeholder-value", name.len() + 2);
+        sandbox.write(
+            "a.env",
+            format!("WHATSAPP_PHONE_NUMBER_ID=917729108086835\n{name}=your_token_here\n"),
+        );
+        assert_eq!(sandbox.places(&[]), [place], "{name}");
+    }
+}

@@ -38,6 +38,8 @@ pub struct Vocabulary {
     pub scopes: Vec<String>,
     /// Words that may stand between a provider's word and the name of a credential: `WHATSAPP_CLOUD_API_TOKEN`.
     pub fillers: Vec<String>,
+    /// Words before a credential's name that fit it, and do not yet say whose it is: `META_TOKEN`.
+    pub brands: Vec<String>,
     /// Words behind a credential's name that make it something else: `ACCESS_TOKEN_TTL`.
     pub not_the_value: Vec<String>,
     /// Words that say a key is another service's.
@@ -152,6 +154,7 @@ impl Vocabulary {
         let vocabulary = Self {
             scopes: fields.texts(decoder, "scopes"),
             fillers: fields.texts(decoder, "fillers"),
+            brands: fields.texts(decoder, "brands"),
             not_the_value: fields.texts(decoder, "not_the_value"),
             other_services: fields.texts(decoder, "other_services"),
             not_settings: fields.texts(decoder, "not_settings"),

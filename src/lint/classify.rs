@@ -55,6 +55,7 @@ pub struct Classifier {
     names: HashMap<String, Vec<Named>>,
     vendors: HashMap<String, BTreeSet<usize>>,
     fillers: HashSet<String>,
+    brands: HashSet<String>,
     scopes: HashSet<String>,
     not_the_value: HashSet<String>,
     other_services: HashSet<String>,
@@ -91,6 +92,7 @@ enum Reading {
 enum Label {
     Vendor,
     Filler,
+    Brand,
     Scope,
     NotTheValue,
     Unknown,
@@ -129,6 +131,7 @@ impl Classifier {
             names,
             vendors,
             fillers: set(&vocabulary.fillers),
+            brands: set(&vocabulary.brands),
             scopes: set(&vocabulary.scopes),
             not_the_value: set(&vocabulary.not_the_value),
             other_services: set(&vocabulary.other_services),
@@ -287,8 +290,14 @@ impl Classifier {
         let vendor_stands_next = before
             .iter()
             .rev()
-            .find(|label| **label != Label::Filler && **label != Label::Scope)
+            .find(|label| !matches!(label, Label::Filler | Label::Brand | Label::Scope))
             == Some(&Label::Vendor);
+        let is_branded = before.contains(&Label::Brand);
+        let fits = |label: &Label| match label {
+            Label::Scope => true,
+            Label::Brand | Label::Filler => is_branded,
+            _ => false,
+        };
         match certain {
             Some(it) if !it.ambiguous || vendor_stands_next => {
                 let mut providers = self.given_by[it.credential].clone();
@@ -297,7 +306,7 @@ impl Classifier {
                 }
                 Reading::Certain(it.credential, providers)
             }
-            _ if before.iter().chain(&behind).all(|label| *label == Label::Scope) => {
+            _ if before.iter().chain(&behind).all(fits) => {
                 Reading::Possible(named.iter().map(|it| it.credential).collect())
             }
             _ => Reading::Nothing,
@@ -350,6 +359,8 @@ impl Classifier {
             Some(Label::Vendor)
         } else if self.fillers.contains(word) {
             Some(Label::Filler)
+        } else if self.brands.contains(word) {
+            Some(Label::Brand)
         } else if self
             .scopes
             .contains(word.trim_end_matches(|c: char| c.is_ascii_digit()))
@@ -397,9 +408,15 @@ impl Classifier {
             }
             let is_named = at > 0 && self.collections.contains(&fold(keys[at - 1]));
             let is_known = words.iter().all(|word| {
-                [&self.sections, &self.collections, &self.scopes, &self.fillers]
-                    .iter()
-                    .any(|known| known.contains(word))
+                [
+                    &self.sections,
+                    &self.collections,
+                    &self.scopes,
+                    &self.fillers,
+                    &self.brands,
+                ]
+                .iter()
+                .any(|known| known.contains(word))
             });
             if !is_known && !is_named {
                 return None;
