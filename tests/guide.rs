@@ -790,3 +790,25 @@ fn init_writes_a_guide_that_builds_the_same_site() {
     // And init does not overwrite what it wrote.
     assert_eq!(copy.run(&["init", "."]).code, 2);
 }
+
+#[test]
+fn what_cannot_be_quoted_is_named_with_its_place() {
+    let sandbox = Sandbox::guide();
+    sandbox.write("content/note.txt", "x");
+    sandbox.write("content/note.svg", "<svg/>");
+    sandbox.write(
+        "themes/help/components/toc.html",
+        "{% component toc(items) -%}\nnever closed",
+    );
+    let run = sandbox.run(&["check"]);
+    assert_eq!(run.code, 1);
+    insta::assert_snapshot!(run.stdout, @"
+    warning[stray-file]: this file is neither a page nor a picture
+    --> content/note.txt:1:1
+     = help: it is not published; keep it elsewhere, or show it as svg, png, jpg, webp, avif, gif or pdf
+
+    error[broken-template]: Unexpected end of input
+    --> themes/help/components/toc.html:1:28
+     = help: the theme's templates are Tera 2
+    ");
+}

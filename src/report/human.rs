@@ -60,31 +60,32 @@ fn snippet<'a>(
     kind: AnnotationKind,
     label: &str,
 ) -> Vec<Element<'a>> {
+    let path = clean(&place.path);
+    let label = clean_text(label);
+    let unquoted = |note: &str| {
+        let origin = Origin::path(path.clone())
+            .line(place.start.line)
+            .char_column(place.start.column);
+        let note = [label.as_str(), note].into_iter().filter(|part| !part.is_empty());
+        let note = note.collect::<Vec<_>>().join("; ");
+        let mut elements = vec![origin.into()];
+        if !note.is_empty() {
+            elements.push(Level::NOTE.message(note).into());
+        }
+        elements
+    };
     let Some(text) = source.map(Masked::text) else {
-        return Vec::new();
+        return unquoted("");
     };
     let span = place.span.start.min(text.len())..place.span.end.min(text.len());
     let from = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
     let to = text[span.end..].find('\n').map_or(text.len(), |at| span.end + at);
-    let path = clean(&place.path);
-    let label = clean_text(label);
     if to - from > LONGEST_QUOTE {
-        let origin = Origin::path(path)
-            .line(place.start.line)
-            .char_column(place.start.column);
-        let mut elements = vec![origin.into()];
-        if !label.is_empty() {
-            elements.push(
-                Level::NOTE
-                    .message(format!("{label}; the line is too long to be shown"))
-                    .into(),
-            );
-        }
-        return elements;
+        return unquoted("the line is too long to be shown");
     }
     let mut annotation = kind.span(span.start - from..span.end - from);
     if !label.is_empty() {
-        annotation = annotation.label(label);
+        annotation = annotation.label(label.clone());
     }
     let snippet = Snippet::source(&text[from..to])
         .line_start(place.start.line)
