@@ -1,6 +1,7 @@
 //! Users' files as entries: a key, a value and the byte spans of both. One file per format; it knows no
 //! credential and no rule. Bytes in, entries out: reading files is for `lint::discover`.
 
+mod content;
 mod csv;
 mod dockerfile;
 mod dotenv;
@@ -28,6 +29,7 @@ mod yaml;
 use crate::source::{Span, Value};
 use crate::tree::Written;
 
+pub use content::is_binary;
 pub use encoding::decode;
 pub use environment::environment;
 

@@ -29,6 +29,8 @@ pub struct Input {
     pub name: String,
     pub format: &'static Format,
     pub bytes: Vec<u8>,
+    /// It is read for what it says of others, and not judged itself.
+    pub is_context: bool,
 }
 
 /// What a scan found, and what may be shown of the files that it was found in.
@@ -36,7 +38,6 @@ pub struct Input {
 pub struct Scan {
     pub findings: Vec<Finding>,
     pub sources: Vec<Masked>,
-    pub files: usize,
     pub files_with_credentials: usize,
 }
 
@@ -51,6 +52,7 @@ pub struct File {
     /// The words of its keys and sections, and of what names its providers.
     words: HashSet<String>,
     is_template: bool,
+    is_context: bool,
 }
 
 impl File {
@@ -94,26 +96,11 @@ impl<'g> Linter<'g> {
     /// Lints files as one scan.
     pub fn lint(&self, inputs: &[Input]) -> Scan {
         let files: Vec<File> = inputs.iter().filter_map(|input| self.read(input)).collect();
-        self.judge(&files, inputs.len())
+        self.judge(&files)
     }
 
-    /// Lints files and variables of the environment as one scan; of these only names that the guide knows are read.
-    pub fn lint_with_environment(
-        &self,
-        inputs: &[Input],
-        names: impl Iterator<Item = String>,
-        value: impl Fn(&str) -> Option<String>,
-    ) -> Scan {
-        let variables = names
-            .filter(|name| self.classifier.knows(name))
-            .filter_map(|name| value(&name).map(|value| (name, value)));
-        let (text, document) = config::environment(variables);
-        let mut files: Vec<File> = inputs.iter().filter_map(|input| self.read(input)).collect();
-        files.push(self.understand(Source::new("<environment>", text), "environment", document));
-        self.judge(&files, inputs.len() + 1)
-    }
-
-    fn read(&self, input: &Input) -> Option<File> {
+    /// What a file says; nothing where no credential is spoken of. Files can be read side by side.
+    pub fn read(&self, input: &Input) -> Option<File> {
         let (text, problems) = config::decode(&input.bytes);
         let speaks_of_credentials = self
             .prefilter
@@ -124,7 +111,22 @@ impl<'g> Linter<'g> {
         }
         let mut document = (input.format.read)(&text);
         document.problems.splice(0..0, problems);
-        Some(self.understand(Source::new(&input.name, text), input.format.name, document))
+        let mut file = self.understand(Source::new(&input.name, text), input.format.name, document);
+        file.is_context = input.is_context;
+        Some(file)
+    }
+
+    /// What the environment says: of its variables only those are read whose names the guide knows.
+    pub fn read_environment(
+        &self,
+        names: impl Iterator<Item = String>,
+        value: impl Fn(&str) -> Option<String>,
+    ) -> File {
+        let variables = names
+            .filter(|name| self.classifier.knows(name))
+            .filter_map(|name| value(&name).map(|value| (name, value)));
+        let (text, document) = config::environment(variables);
+        self.understand(Source::new("<environment>", text), "environment", document)
     }
 
     fn understand(&self, source: Source, format: &'static str, document: Document) -> File {
@@ -162,6 +164,7 @@ impl<'g> Linter<'g> {
         File {
             words: found,
             is_template: self.is_template(source.name()),
+            is_context: false,
             source,
             format,
             document,
@@ -170,14 +173,16 @@ impl<'g> Linter<'g> {
         }
     }
 
-    fn judge(&self, files: &[File], scanned: usize) -> Scan {
+    /// Judges what was read as one scan: files may explain each other.
+    pub fn judge(&self, files: &[File]) -> Scan {
         let known = Known::of(files, self.guide);
         let evaluator = Evaluator {
             guide: self.guide,
             classifier: &self.classifier,
             known: &known,
         };
-        let mut findings: Vec<Finding> = files.iter().flat_map(|file| evaluator.file(file)).collect();
+        let judged = || files.iter().filter(|file| !file.is_context);
+        let mut findings: Vec<Finding> = judged().flat_map(|file| evaluator.file(file)).collect();
         findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         number_repeated_fingerprints(&mut findings);
         let shown: HashSet<&str> = findings
@@ -194,9 +199,7 @@ impl<'g> Linter<'g> {
                 .filter(|file| shown.contains(file.source.name()))
                 .map(|file| self.masked(file))
                 .collect(),
-            files: scanned,
-            files_with_credentials: files
-                .iter()
+            files_with_credentials: judged()
                 .filter(|file| file.classified.credentials.iter().any(Option::is_some))
                 .count(),
             findings,

@@ -208,16 +208,6 @@ fn nothing_scanned_is_a_code_of_its_own() {
 }
 
 #[test]
-fn a_file_without_a_known_format_is_skipped_with_a_word_when_it_is_named() {
-    let sandbox = Sandbox::with(&[("notes.txt", "WHATSAPP_ACCESS_TOKEN=\n")]);
-    insta::assert_snapshot!(sandbox.run(&["lint", "notes.txt"]).transcript(), @r"
-    fieldguide: skipped notes.txt: its name says no format that fieldguide reads
-    fieldguide: nothing was scanned: no file here is named as a config file that fieldguide reads
-    exit code: 3
-    ");
-}
-
-#[test]
 fn what_cannot_be_done_ends_with_two_and_says_why() {
     let sandbox = misplaced();
     let mut said = String::new();
@@ -364,111 +354,7 @@ fn the_environment_and_files_are_one_scan() {
     assert_eq!(run.places(), ["a.yaml:2:15 waba-id-in-phone-number-id"]);
 }
 
-// Which files are read.
-
-fn git_init(sandbox: &Sandbox) {
-    let output = std::process::Command::new("git")
-        .args(["init", "--quiet"])
-        .current_dir(sandbox.path())
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .output()
-        .expect("git is installed");
-    assert!(output.status.success());
-}
-
-#[test]
-fn files_that_git_ignores_are_left_out_unless_asked_for() {
-    let sandbox = Sandbox::with(&[
-        (".gitignore", "secret.env\n/build/\n"),
-        ("secret.env", "WHATSAPP_ACCESS_TOKEN=\n"),
-        ("build/a.env", "WHATSAPP_ACCESS_TOKEN=\n"),
-        ("seen.env", "WHATSAPP_ACCESS_TOKEN=\n"),
-    ]);
-    git_init(&sandbox);
-    assert_eq!(sandbox.places(&[]), ["seen.env:1:1 empty-access-token"]);
-    assert_eq!(
-        sandbox.places(&["--no-ignore"]),
-        [
-            "build/a.env:1:1 empty-access-token",
-            "secret.env:1:1 empty-access-token",
-            "seen.env:1:1 empty-access-token",
-        ]
-    );
-    // Whoever names a file means it.
-    assert_eq!(
-        sandbox.places(&["secret.env"]),
-        ["secret.env:1:1 empty-access-token"]
-    );
-    assert_eq!(sandbox.places(&["build"]), ["build/a.env:1:1 empty-access-token"]);
-}
-
-#[test]
-fn what_git_keeps_for_itself_is_not_read() {
-    let sandbox = Sandbox::with(&[(".env", "A=1\n")]);
-    git_init(&sandbox);
-    sandbox.write(".git/hooks/x.env", "WHATSAPP_ACCESS_TOKEN=\n");
-    assert_eq!(sandbox.places(&["--no-ignore"]), NOTHING);
-}
-
-#[test]
-fn settings_exclude_paths_below_a_directory_but_not_a_named_one() {
-    let sandbox = Sandbox::with(&[
-        (
-            "fieldguide.yaml",
-            "lint:\n  exclude: [/examples/, \"*.local.env\"]\n",
-        ),
-        ("examples/bad/.env", "WHATSAPP_ACCESS_TOKEN=\n"),
-        ("a.local.env", "WHATSAPP_ACCESS_TOKEN=\n"),
-        ("src/examples/.env", "WHATSAPP_ACCESS_TOKEN=\n"),
-    ]);
-    assert_eq!(sandbox.places(&[]), ["src/examples/.env:1:1 empty-access-token"]);
-    assert_eq!(
-        sandbox.places(&["--isolated"]),
-        [
-            "a.local.env:1:1 empty-access-token",
-            "examples/bad/.env:1:1 empty-access-token",
-            "src/examples/.env:1:1 empty-access-token",
-        ]
-    );
-    assert_eq!(
-        sandbox.places(&["a.local.env"]),
-        ["a.local.env:1:1 empty-access-token"]
-    );
-    // As with git's ignore rules: whoever names a directory means it.
-    assert_eq!(
-        sandbox.places(&["examples/bad"]),
-        ["examples/bad/.env:1:1 empty-access-token"]
-    );
-}
-
-#[test]
-fn settings_are_found_at_the_root_of_the_repository_and_not_beyond() {
-    let exclude = "lint:\n  exclude: [\"*.env\"]\n";
-    let sandbox = Sandbox::with(&[
-        ("fieldguide.yaml", exclude),
-        ("beyond/.git/HEAD", ""),
-        ("beyond/a/.env", "WHATSAPP_ACCESS_TOKEN=\n"),
-        ("repository/.git/HEAD", ""),
-        ("repository/fieldguide.yaml", exclude),
-        ("repository/a/.env", "WHATSAPP_ACCESS_TOKEN=\n"),
-        ("no-repository/.env", "WHATSAPP_ACCESS_TOKEN=\n"),
-    ]);
-    let code = |directory| {
-        sandbox
-            .run_with(
-                &["lint"],
-                &Setup {
-                    directory,
-                    ..Setup::default()
-                },
-            )
-            .code
-    };
-    assert_eq!(code("repository/a"), 3);
-    assert_eq!(code("beyond/a"), 1);
-    // Anybody may write to a directory such as /tmp, so outside a repository only the working directory counts.
-    assert_eq!(code("no-repository"), 1);
-}
+// What the settings say.
 
 #[test]
 fn settings_tell_ids_that_no_scanned_file_names() {
@@ -649,51 +535,6 @@ fn a_broken_file_is_named_and_the_good_one_beside_it_is_linted() {
     fieldguide: 2 errors and 1 warning in 2 files; `fieldguide explain empty-access-token` says more
     exit code: 1
     "#);
-}
-
-#[cfg(unix)]
-#[test]
-fn a_directory_that_cannot_be_read_is_told_and_the_rest_is_linted() {
-    use std::os::unix::fs::PermissionsExt;
-    let sandbox = Sandbox::with(&[("locked/.env", "A=1\n"), ("open.env", "WHATSAPP_ACCESS_TOKEN=\n")]);
-    let locked = sandbox.path().join("locked");
-    std::fs::set_permissions(&locked, std::fs::Permissions::from_mode(0o000)).unwrap();
-    let is_locked = std::fs::read_dir(&locked).is_err();
-    let run = sandbox.run(&["lint", "--format", "json"]);
-    std::fs::set_permissions(&locked, std::fs::Permissions::from_mode(0o755)).unwrap();
-    // For root there is no locked directory, so there is nothing to tell.
-    if is_locked {
-        assert_eq!(run.code, 2);
-        assert!(run.stderr.contains("skipped locked: "), "{}", run.stderr);
-        assert_eq!(run.summary("skipped"), 1);
-    }
-    assert_eq!(run.places(), ["open.env:1:1 empty-access-token"]);
-}
-
-#[cfg(unix)]
-#[test]
-fn a_link_is_followed_only_where_it_is_named() {
-    let outside = Sandbox::with(&[("a.env", "WHATSAPP_ACCESS_TOKEN=\n")]);
-    let sandbox = Sandbox::with(&[("real.env", "A=1\n")]);
-    std::os::unix::fs::symlink(outside.path().join("a.env"), sandbox.path().join("link.env")).unwrap();
-    std::os::unix::fs::symlink(outside.path(), sandbox.path().join("linked")).unwrap();
-    let run = sandbox.run(&["lint", "--format", "json"]);
-    assert_eq!((run.places(), run.summary("files_scanned")), (vec![], 1));
-    assert_eq!(sandbox.places(&["link.env"]), ["link.env:1:1 empty-access-token"]);
-}
-
-#[test]
-fn a_file_of_more_than_a_mebibyte_is_skipped_and_counted() {
-    let sandbox = Sandbox::with(&[("small.env", "WHATSAPP_ACCESS_TOKEN=\n")]);
-    let padding = "#".repeat(1 << 20);
-    sandbox.write("large.env", format!("WHATSAPP_ACCESS_TOKEN=\n{padding}"));
-    let run = sandbox.run(&["lint", "--format", "json"]);
-    assert_eq!(run.places(), ["small.env:1:1 empty-access-token"]);
-    assert_eq!(
-        (run.code, run.summary("skipped"), run.summary("files_scanned")),
-        (1, 1, 1)
-    );
-    insta::assert_snapshot!(run.stderr, @r"fieldguide: skipped large.env: it is larger than 1048576 bytes");
 }
 
 // What is judged.
@@ -965,7 +806,7 @@ mod any_bytes {
             }
             for format in ["human", "json"] {
                 let run = sandbox.run(&["lint", "--format", format]);
-                prop_assert!(matches!(run.code, 0 | 1), "{}: {}", run.code, run.stderr);
+                prop_assert!(matches!(run.code, 0 | 1 | 3), "{}: {}", run.code, run.stderr);
                 prop_assert!(!has_control_characters(&run.transcript()), "{:?}", run.transcript());
             }
         }

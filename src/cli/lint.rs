@@ -1,17 +1,19 @@
 //! `fieldguide lint`
 
-use std::io::Read;
+mod inputs;
+mod list;
+
 use std::path::PathBuf;
 use std::time::Instant;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 
 use crate::cli::load::{self, GuideArguments, Project};
 use crate::cli::{FailOn, Format, Outcome, terminal};
-use fieldguide::config;
-use fieldguide::lint::discover::{LARGEST_FILE, Options, discover};
-use fieldguide::lint::{Input, Linter};
+use fieldguide::lint::Linter;
+use fieldguide::lint::discover::{Patterns, Skipped};
 use fieldguide::report::{Report, human, json};
+use fieldguide::source::clean;
 
 /// Lint config files and environment variables for misplaced credentials
 ///
@@ -23,6 +25,7 @@ use fieldguide::report::{Report, human, json};
     fieldguide lint                                   everything below this directory\n  \
     fieldguide lint .env deploy/                      a file and a directory\n  \
     fieldguide lint --env                             the environment's variables\n  \
+    fieldguide lint --staged                          what the next commit would have\n  \
     git show HEAD:.env | fieldguide lint - --stdin-filename .env\n\n\
     Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 something could not be read, 3 nothing was scanned.")]
 pub struct Arguments {
@@ -33,9 +36,21 @@ pub struct Arguments {
     #[arg(long)]
     env: bool,
 
+    /// Lint what is staged in git: the blobs that the next commit would have, not the files of the work tree
+    #[arg(long, conflicts_with_all = ["no_ignore", "files_from"])]
+    staged: bool,
+
+    /// Lint the files whose names stand in FILE, one a line or with NUL between them; `-` is standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "stdin_filename")]
+    files_from: Option<PathBuf>,
+
     /// Name of what comes on standard input: it says the format
     #[arg(long, value_name = "NAME")]
     stdin_filename: Option<String>,
+
+    /// Say of each file which format it is read as, or why it is skipped, and lint nothing
+    #[arg(long, conflicts_with_all = ["env", "stdin_filename"])]
+    list_files: bool,
 
     /// How to write the findings
     #[arg(long, value_enum, default_value = "human")]
@@ -52,6 +67,18 @@ pub struct Arguments {
     /// Read files that git ignores, too
     #[arg(long)]
     no_ignore: bool,
+
+    /// Leave out files and directories whose name begins with a dot
+    #[arg(long)]
+    no_hidden: bool,
+
+    /// Leave out what `lint.exclude` names also where it is named here, as hooks do
+    #[arg(long)]
+    force_exclude: bool,
+
+    /// Skip larger files, in bytes, or with K, M or G behind the number
+    #[arg(long, value_name = "SIZE", default_value = "1M", value_parser = size)]
+    max_file_size: u64,
 
     /// Read no settings file
     #[arg(long)]
@@ -75,103 +102,73 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         anstream::eprint!("{}", human::frames(&report, terminal::width()));
         bail!("the guide or its settings have mistakes, so nothing was linted");
     }
-    let linter = Linter::new(&loaded.guide);
-
-    let (mut inputs, standard_input) = (Vec::new(), read_standard_input(arguments)?);
-    let mut paths = arguments.paths.clone();
-    paths.retain(|path| path.as_os_str() != "-");
-    if paths.is_empty() && standard_input.is_none() && !arguments.env {
-        paths.push(PathBuf::from("."));
-    }
-    let exclude = &loaded.guide.settings.lint.exclude;
-    let found = discover(&Options {
-        paths,
-        no_ignore: arguments.no_ignore,
-        exclude: (!arguments.isolated && !exclude.is_empty()).then(|| (root, exclude.clone())),
-    })?;
-    inputs.extend(found.inputs);
-    inputs.extend(standard_input);
-
-    let scan = if arguments.env {
-        let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
-        linter.lint_with_environment(&inputs, names, |name| {
-            std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
-        })
+    let patterns = if arguments.isolated {
+        Patterns::none()
     } else {
-        linter.lint(&inputs)
+        Patterns::new(&root, &loaded.guide.settings.lint)?
     };
+    let found = inputs::find(arguments, patterns)?;
+    if arguments.list_files {
+        return list::print(found, arguments.format);
+    }
 
-    for skipped in &found.skipped {
-        terminal::note(&format!(
-            "skipped {}: {}",
-            fieldguide::source::clean(&skipped.path),
-            skipped.reason
-        ))?;
+    let linter = Linter::new(&loaded.guide);
+    let mut read = inputs::read(found, &linter);
+    if let Some(input) = inputs::standard_input(arguments)? {
+        read.count += 1;
+        read.files.extend(linter.read(&input));
+    }
+    if arguments.env {
+        let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+        let value = |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+        read.count += 1;
+        read.files.push(linter.read_environment(names, value));
+    }
+    let scan = linter.judge(&read.files);
+
+    for skipped in &read.skipped {
+        terminal::note(&format!("skipped {}: {}", clean(&skipped.path), skipped.reason))?;
     }
     let mut report = Report::new(scan.findings, scan.sources, start.elapsed());
-    report.summary.files_scanned = scan.files;
+    report.summary.files_scanned = read.count;
     report.summary.files_with_credentials = scan.files_with_credentials;
-    report.summary.skipped = found.skipped.len();
-    let has_failed = found.skipped.iter().any(|skipped| skipped.is_failure);
+    report.summary.skipped = read.skipped.len();
+    let has_failed = read.skipped.iter().any(Skipped::is_failure);
     match arguments.format {
         Format::Json => terminal::print(&json::render(&report)?)?,
         Format::Human => {
             terminal::print(&human::frames(&report, terminal::width()))?;
-            terminal::note(&closing(&report, arguments.env, has_failed))?;
+            terminal::note(&closing(&report, arguments, has_failed))?;
         }
     }
 
     Ok(if has_failed {
         Outcome::Incomplete
-    } else if scan.files == 0 && !arguments.allow_empty {
+    } else if read.count == 0 && !arguments.allow_empty {
         Outcome::NothingScanned
     } else {
         arguments.fail_on.outcome(&report.findings)
     })
 }
 
-fn read_standard_input(arguments: &Arguments) -> anyhow::Result<Option<Input>> {
-    let is_asked_for = arguments.paths.iter().any(|path| path.as_os_str() == "-");
-    let name = match (&arguments.stdin_filename, is_asked_for) {
-        (None, false) => return Ok(None),
-        (None, true) => {
-            bail!("what comes on standard input? say it with --stdin-filename, such as --stdin-filename .env")
-        }
-        (Some(name), _) => name,
-    };
-    let Some(format) = config::Format::of_file(name) else {
-        let name = fieldguide::source::clean(name);
-        bail!(
-            "{name} is in no format that fieldguide reads: name it as what it is, such as .env, config.yaml, settings.ini or deploy.sh"
-        );
-    };
-    let mut bytes = Vec::new();
-    std::io::stdin()
-        .lock()
-        .take(LARGEST_FILE + 1)
-        .read_to_end(&mut bytes)
-        .context("cannot read standard input")?;
-    if bytes.len() as u64 > LARGEST_FILE {
-        bail!("standard input is larger than {LARGEST_FILE} bytes, which no config is");
-    }
-    Ok(Some(Input {
-        name: "<stdin>".to_owned(),
-        format,
-        bytes,
-    }))
-}
-
 /// The run in one line: what was scanned, what was found, and where to read on.
-fn closing(report: &Report, with_environment: bool, has_failed: bool) -> String {
+fn closing(report: &Report, arguments: &Arguments, has_failed: bool) -> String {
     let summary = report.summary;
-    let files = summary.files_scanned - usize::from(with_environment);
-    let scanned = match (files, with_environment) {
+    let files = summary.files_scanned - usize::from(arguments.env);
+    let kind = if arguments.staged { "staged file" } else { "file" };
+    let scanned = match (files, arguments.env) {
         (0, true) => "the environment".to_owned(),
-        (files, true) => format!("{} and the environment", human::counted(files, "file")),
-        (files, false) => human::counted(files, "file"),
+        (files, true) => format!("{} and the environment", human::counted(files, kind)),
+        (files, false) => human::counted(files, kind),
     };
     if summary.files_scanned == 0 && has_failed {
         return "nothing was scanned: what was named could not be read".to_owned();
+    }
+    if summary.files_scanned == 0 && arguments.staged {
+        return "nothing was scanned: no config file is staged".to_owned();
+    }
+    if summary.files_scanned == 0 && summary.skipped > 0 {
+        return "nothing was scanned: what there is was skipped".to_owned();
     }
     if summary.files_scanned == 0 {
         return "nothing was scanned: no file here is named as a config file that fieldguide reads"
@@ -185,4 +182,35 @@ fn closing(report: &Report, with_environment: bool, has_failed: bool) -> String 
         line.push_str(&format!("; `fieldguide explain {}` says more", finding.rule));
     }
     line
+}
+
+/// `512K`, `1M` or a plain number of bytes.
+fn size(text: &str) -> Result<u64, String> {
+    let (number, unit) = match text.char_indices().last() {
+        Some((at, 'k' | 'K')) => (&text[..at], 1 << 10),
+        Some((at, 'm' | 'M')) => (&text[..at], 1 << 20),
+        Some((at, 'g' | 'G')) => (&text[..at], 1 << 30),
+        _ => (text, 1_u64),
+    };
+    number
+        .parse::<u64>()
+        .ok()
+        .and_then(|number| number.checked_mul(unit))
+        .ok_or_else(|| "write a number of bytes, such as 500000, 512K or 2M".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::size;
+
+    #[test]
+    fn sizes_have_units() {
+        assert_eq!(size("12"), Ok(12));
+        assert_eq!(size("3k"), Ok(3 << 10));
+        assert_eq!(size("1M"), Ok(1 << 20));
+        assert_eq!(size("2G"), Ok(2 << 30));
+        assert!(size("M").is_err());
+        assert!(size("-1").is_err());
+        assert!(size("99999999999G").is_err());
+    }
 }

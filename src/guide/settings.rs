@@ -76,7 +76,9 @@ pub struct Placeholders {
 
 #[derive(Debug, Default)]
 pub struct Lint {
-    /// Patterns as in `.gitignore`, relative to the settings file.
+    /// Files that are read although git ignores them: patterns as in `.gitignore`, relative to the settings file.
+    pub include: Vec<String>,
+    /// Files that are not read, in the same words.
     pub exclude: Vec<String>,
     /// IDs that are known to be a credential's.
     pub known: Vec<(Name, Vec<String>)>,
@@ -199,6 +201,7 @@ impl Lint {
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
         let mut fields = decoder.fields(node, "the section `lint`")?;
         let lint = Self {
+            include: fields.texts(decoder, "include"),
             exclude: fields.texts(decoder, "exclude"),
             known: fields
                 .optional("known")

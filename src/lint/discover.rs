@@ -1,123 +1,322 @@
-//! Which files are scanned, and their bytes. The only part of `lint` that touches the disk.
+//! Which files are scanned, and their bytes. The only part of `lint` that touches the disk and calls git.
 
+mod patterns;
+mod skipped;
+mod staged;
+
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Sender, channel};
 
-use ignore::WalkBuilder;
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use ignore::{WalkBuilder, WalkState};
 
-use crate::config::Format;
+use crate::config::{Format, is_binary};
 use crate::lint::Input;
 
-/// A larger file is no config that people write: it is skipped, and counted.
+pub use patterns::Patterns;
+pub use skipped::{Reason, Skipped};
+pub use staged::staged;
+
+/// A larger file is no config that people write, in bytes.
 pub const LARGEST_FILE: u64 = 1 << 20;
+/// So much of a file is looked at to tell what it is, in bytes.
+const BEGINNING: u64 = 8 << 10;
 
 #[derive(Debug, thiserror::Error)]
 pub enum DiscoverError {
-    #[error("entry {number} of lint.exclude is no pattern as in .gitignore")]
-    Pattern { number: usize },
+    #[error("entry {number} of lint.{list} is no pattern as in .gitignore")]
+    Pattern { list: &'static str, number: usize },
+    #[error("--staged needs git, and it cannot be run: {reason}")]
+    NoGit { reason: String },
+    #[error("git cannot tell what is staged: {reason}")]
+    Git { reason: String },
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Options {
     pub paths: Vec<PathBuf>,
     /// Read files that git ignores, too.
     pub no_ignore: bool,
-    /// Patterns as in `.gitignore`, and the directory that they are relative to.
-    pub exclude: Option<(PathBuf, Vec<String>)>,
+    /// Leave out files and directories whose name begins with a dot.
+    pub no_hidden: bool,
+    /// Leave out what the settings exclude also where it is named.
+    pub force_exclude: bool,
+    /// In bytes.
+    pub max_file_size: u64,
+    pub patterns: Patterns,
+    /// Tell also of files that nobody would take for config.
+    pub tell_all: bool,
 }
 
-/// What was found: inputs in the order of their names, and why the rest was not read.
+/// What was found, in the order of names, and what of it is not read.
 #[derive(Default)]
 pub struct Discovered {
-    pub inputs: Vec<Input>,
+    pub candidates: Vec<Candidate>,
     pub skipped: Vec<Skipped>,
 }
 
-#[derive(Debug)]
-pub struct Skipped {
-    pub path: String,
-    pub reason: String,
-    /// It should have been read and could not be.
-    pub is_failure: bool,
+/// A file that may be config. It is not to be printed, not even for debugging.
+pub struct Candidate {
+    pub name: String,
+    /// None where its content has to tell.
+    format: Option<&'static Format>,
+    is_named: bool,
+    is_context: bool,
+    content: Content,
+    max_file_size: u64,
 }
 
-pub fn discover(options: &Options) -> Result<Discovered, DiscoverError> {
-    let exclude = options.exclude.as_ref().map(exclusion).transpose()?;
+enum Content {
+    File(PathBuf),
+    Blob(Vec<u8>),
+}
+
+impl Candidate {
+    pub fn read(self) -> Result<Input, Skipped> {
+        let Self {
+            name,
+            is_named,
+            is_context,
+            ..
+        } = self;
+        let skipped = |reason| Skipped::new(&name, reason, is_named);
+        let (format, bytes) = match self.content {
+            Content::Blob(bytes) => (self.format, bytes),
+            Content::File(path) => read(&path, self.format, self.max_file_size).map_err(skipped)?,
+        };
+        let format = format.ok_or_else(|| skipped(Reason::NoFormat))?;
+        if is_binary(&bytes) {
+            return Err(skipped(Reason::Binary));
+        }
+        Ok(Input {
+            name,
+            format,
+            bytes,
+            is_context,
+        })
+    }
+}
+
+fn read(
+    path: &Path,
+    format: Option<&'static Format>,
+    max_file_size: u64,
+) -> Result<(Option<&'static Format>, Vec<u8>), Reason> {
+    let mut file = File::open(path).map_err(|error| Reason::unreadable(&error))?;
+    let mut bytes = Vec::new();
+    let mut take = |limit: u64, bytes: &mut Vec<u8>| {
+        let result = (&mut file).take(limit).read_to_end(bytes);
+        result.map_err(|error| Reason::unreadable(&error))
+    };
+    take(BEGINNING, &mut bytes)?;
+    let format = format.or_else(|| Format::of_content(&bytes));
+    if format.is_none() {
+        return Err(Reason::NoFormat);
+    }
+    // One byte more tells whether there is more; a file may grow while it is read.
+    take((max_file_size + 1).saturating_sub(BEGINNING), &mut bytes)?;
+    if bytes.len() as u64 > max_file_size {
+        return Err(Reason::TooLarge(max_file_size));
+    }
+    Ok((format, bytes))
+}
+
+/// What is at the named paths and below them.
+pub fn discover(options: &Options) -> Discovered {
     let mut found = Discovered::default();
     for root in &options.paths {
-        if std::fs::symlink_metadata(root).is_err() {
-            found.skipped.push(Skipped {
-                path: shown(root),
-                reason: "there is no such file or directory".to_owned(),
-                is_failure: true,
-            });
-            continue;
-        }
-        if !root.is_file() && !root.is_dir() {
-            found.skipped.push(Skipped {
-                path: shown(root),
-                reason: "it is no regular file; pipe it to `fieldguide lint - --stdin-filename NAME`"
-                    .to_owned(),
-                is_failure: true,
-            });
-            continue;
-        }
-        // Who names a directory that the settings exclude wants it linted all the same.
-        let exclude = exclude.as_ref().filter(|exclude| !is_excluded(exclude, root));
-        let mut walk = WalkBuilder::new(root);
-        walk.hidden(false)
-            .ignore(false)
-            .git_ignore(!options.no_ignore)
-            .git_exclude(!options.no_ignore)
-            .git_global(!options.no_ignore)
-            .parents(!options.no_ignore)
-            .filter_entry(|entry| entry.depth() == 0 || entry.file_name() != ".git");
-        for entry in walk.build() {
-            match entry {
-                Ok(entry) => {
-                    let is_named = entry.depth() == 0;
-                    // Links are followed only where they are named.
-                    let is_file = match entry.file_type() {
-                        _ if is_named => entry.path().is_file(),
-                        kind => kind.is_some_and(|kind| kind.is_file()),
-                    };
-                    if is_file && !exclude.is_some_and(|exclude| is_excluded(exclude, entry.path())) {
-                        add(entry.path(), is_named, &mut found);
-                    }
-                }
-                Err(error) => found.skipped.push(unreadable(&error)),
+        match named(root) {
+            Err(reason) => found.skipped.push(Skipped::new(&shown(root), reason, true)),
+            Ok(Kind::File) if options.force_exclude && options.patterns.exclude_file(root) => {
+                found
+                    .skipped
+                    .push(Skipped::new(&shown(root), Reason::Excluded, true));
             }
+            Ok(Kind::File) => found.candidates.push(candidate(root, true, options)),
+            Ok(Kind::Directory) => walk(root, options, &mut found),
         }
     }
-    found.inputs.sort_by(|a, b| a.name.cmp(&b.name));
-    found.inputs.dedup_by(|a, b| a.name == b.name);
-    Ok(found)
+    found
+        .candidates
+        .sort_by(|a, b| (&a.name, !a.is_named).cmp(&(&b.name, !b.is_named)));
+    found.candidates.dedup_by(|a, b| a.name == b.name);
+    found.skipped.sort_by(|a, b| a.path.cmp(&b.path));
+    found
 }
 
-fn add(path: &Path, is_named: bool, found: &mut Discovered) {
+enum Kind {
+    File,
+    Directory,
+}
+
+/// What stands at a path that somebody named.
+fn named(path: &Path) -> Result<Kind, Reason> {
+    let Ok(metadata) = std::fs::symlink_metadata(path) else {
+        return Err(Reason::NotFound);
+    };
+    if metadata.is_symlink() && leads_out(path) {
+        return Err(Reason::LeadsOut);
+    }
+    if path.is_dir() {
+        Ok(Kind::Directory)
+    } else if path.is_file() {
+        Ok(Kind::File)
+    } else {
+        Err(Reason::NotRegular)
+    }
+}
+
+/// Whether a link leads out of the working directory's repository and out of its own directory. Names are handed over
+/// by hooks, too: a link in a repository must not have anything outside it read.
+fn leads_out(link: &Path) -> bool {
+    let Ok(target) = std::fs::canonicalize(link) else {
+        return false;
+    };
+    let repository = std::env::current_dir().ok().and_then(|directory| {
+        let root = directory.ancestors().find(|at| at.join(".git").exists());
+        std::fs::canonicalize(root.unwrap_or(&directory)).ok()
+    });
+    let own = link.parent().and_then(|parent| {
+        let parent = if parent.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            parent
+        };
+        std::fs::canonicalize(parent).ok()
+    });
+    ![repository, own]
+        .iter()
+        .flatten()
+        .any(|root| target.starts_with(root))
+}
+
+fn candidate(path: &Path, is_named: bool, options: &Options) -> Candidate {
     let name = shown(path);
-    let mut skip = |reason: String, is_failure| {
-        found.skipped.push(Skipped {
-            path: name.clone(),
-            reason,
-            is_failure,
-        });
-    };
-    let Some(format) = Format::of_file(&name) else {
-        if is_named {
-            skip("its name says no format that fieldguide reads".to_owned(), false);
-        }
+    Candidate {
+        format: Format::of_file(&name),
+        name,
+        is_named,
+        is_context: false,
+        content: Content::File(path.to_owned()),
+        max_file_size: options.max_file_size,
+    }
+}
+
+fn walk(root: &Path, options: &Options, found: &mut Discovered) {
+    // Who names a directory that the settings exclude wants it linted all the same.
+    let excludes = !options.patterns.exclude_directory(root);
+    if !excludes && options.force_exclude {
+        found
+            .skipped
+            .push(Skipped::new(&shown(root), Reason::Excluded, true));
         return;
-    };
-    match std::fs::metadata(path) {
-        Ok(metadata) if metadata.len() > LARGEST_FILE => {
-            skip(format!("it is larger than {LARGEST_FILE} bytes"), false);
+    }
+    let mut walk = WalkBuilder::new(root);
+    walk.hidden(options.no_hidden)
+        .ignore(false)
+        .git_ignore(!options.no_ignore)
+        .git_exclude(!options.no_ignore)
+        .git_global(!options.no_ignore)
+        .parents(!options.no_ignore)
+        .filter_entry(|entry| entry.depth() == 0 || entry.file_name() != ".git");
+    let visitor = Visitor { options, excludes };
+    let (sender, receiver) = channel();
+    walk.build_parallel().run(|| {
+        let sender = sender.clone();
+        Box::new(move |entry| {
+            visitor.visit(entry, &sender);
+            WalkState::Continue
+        })
+    });
+    drop(sender);
+    for event in receiver {
+        match event {
+            Event::Found(candidate) => found.candidates.push(candidate),
+            Event::Skipped(skipped) => found.skipped.push(skipped),
         }
-        Ok(_) => match std::fs::read(path) {
-            Ok(bytes) => found.inputs.push(Input { name, format, bytes }),
-            Err(error) => skip(error.to_string(), true),
-        },
-        Err(error) => skip(error.to_string(), true),
+    }
+    if !options.no_ignore {
+        tell_of_ignored(root, options, found);
+    }
+}
+
+enum Event {
+    Found(Candidate),
+    Skipped(Skipped),
+}
+
+#[derive(Clone, Copy)]
+struct Visitor<'a> {
+    options: &'a Options,
+    excludes: bool,
+}
+
+impl Visitor<'_> {
+    fn visit(self, entry: Result<ignore::DirEntry, ignore::Error>, sender: &Sender<Event>) {
+        // The receiver lives as long as the walk.
+        let send = |event| drop(sender.send(event));
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => return send(Event::Skipped(unreadable(&error))),
+        };
+        // Links are followed only where they are named.
+        match entry.file_type() {
+            Some(kind) if kind.is_file() => self.file(entry.path(), send),
+            _ if entry.path().is_dir() && self.options.patterns.has_inclusions() => {
+                for path in files_of(entry.path()) {
+                    if self.options.patterns.include_file(&path) {
+                        self.file(&path, send);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn file(self, path: &Path, send: impl Fn(Event)) {
+        let skip = |reason| {
+            if self.options.tell_all {
+                send(Event::Skipped(Skipped::new(&shown(path), reason, false)));
+            }
+        };
+        if self.excludes && self.options.patterns.exclude_file(path) {
+            return skip(Reason::Excluded);
+        }
+        let candidate = candidate(path, false, self.options);
+        // Only a name without an ending leaves it to the content to tell.
+        if candidate.format.is_none() && has_ending(&candidate.name) {
+            return skip(Reason::NoFormat);
+        }
+        send(Event::Found(candidate));
+    }
+}
+
+fn has_ending(name: &str) -> bool {
+    let name = name.rsplit('/').next().unwrap_or(name);
+    name.trim_start_matches('.').contains('.')
+}
+
+fn files_of(directory: &Path) -> impl Iterator<Item = PathBuf> {
+    let entries = std::fs::read_dir(directory).into_iter().flatten().flatten();
+    entries
+        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()))
+        .map(|entry| entry.path())
+}
+
+/// A `.env` is mostly ignored by git, and mostly what is meant to be linted: leaving it out is not done in silence.
+fn tell_of_ignored(root: &Path, options: &Options, found: &mut Discovered) {
+    for path in files_of(root) {
+        let name = shown(&path);
+        let is_dotenv = Format::of_file(&name).is_some_and(|format| format.languages.contains(&"dotenv"));
+        let is_hidden = options.no_hidden
+            && path
+                .file_name()
+                .is_some_and(|it| it.to_string_lossy().starts_with('.'));
+        let is_read = found.candidates.iter().any(|candidate| candidate.name == name);
+        if is_dotenv && !is_hidden && !is_read && !options.patterns.exclude_file(&path) {
+            found.skipped.push(Skipped::new(&name, Reason::Ignored, false));
+        }
     }
 }
 
@@ -135,38 +334,22 @@ fn unreadable(error: &ignore::Error) -> Skipped {
             _ => break,
         }
     }
-    Skipped {
-        path,
-        reason: error
-            .io_error()
-            .map_or_else(|| "it cannot be read".to_owned(), ToString::to_string),
-        is_failure: true,
-    }
-}
-
-fn exclusion((root, patterns): &(PathBuf, Vec<String>)) -> Result<Gitignore, DiscoverError> {
-    let mut builder = GitignoreBuilder::new(root);
-    for (at, pattern) in patterns.iter().enumerate() {
-        builder
-            .add_line(None, pattern)
-            .map_err(|_| DiscoverError::Pattern { number: at + 1 })?;
-    }
-    builder.build().map_err(|_| DiscoverError::Pattern {
-        number: patterns.len(),
-    })
-}
-
-fn is_excluded(exclude: &Gitignore, path: &Path) -> bool {
-    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    path.starts_with(exclude.path()) && exclude.matched_path_or_any_parents(&path, false).is_ignore()
+    let reason = error.io_error().map_or_else(
+        || Reason::Unreadable("it cannot be read".to_owned()),
+        Reason::unreadable,
+    );
+    Skipped::new(&path, reason, false)
 }
 
 /// A path as reports show it: relative to the working directory where it is below it, with `/`.
 fn shown(path: &Path) -> String {
-    let path = std::env::current_dir()
-        .ok()
-        .and_then(|directory| path.strip_prefix(directory).ok())
-        .unwrap_or(path);
+    let path = if path.is_absolute() {
+        let directory = std::env::current_dir().ok();
+        let below = directory.and_then(|directory| path.strip_prefix(directory).ok().map(Path::to_owned));
+        below.unwrap_or_else(|| path.to_owned())
+    } else {
+        path.to_owned()
+    };
     let path = path.to_string_lossy().replace('\\', "/");
     let path = path.trim_start_matches("./");
     if path.is_empty() {

@@ -97,6 +97,7 @@ fn input(fence: &Fence) -> Option<Input> {
         format: Format::of_file(&name).or_else(|| Format::of_language(&fence.language))?,
         name,
         bytes: fence.text.clone().into_bytes(),
+        is_context: false,
     })
 }
 

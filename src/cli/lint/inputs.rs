@@ -1,0 +1,159 @@
+//! What `fieldguide lint` is asked to read: paths, names in a list, git's index, standard input.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use rayon::prelude::*;
+
+use crate::cli::lint::Arguments;
+use fieldguide::config::Format;
+use fieldguide::lint::discover::{Candidate, Discovered, Options, Patterns, Skipped, discover, staged};
+use fieldguide::lint::{File, Input, Linter};
+use fieldguide::source::clean;
+
+/// Fewer files are read one after the other: starting threads costs more.
+const FEW: usize = 8;
+
+pub struct Inputs {
+    pub files: Vec<File>,
+    /// Files that were judged, also those that speak of no credential.
+    pub count: usize,
+    pub skipped: Vec<Skipped>,
+}
+
+pub fn find(arguments: &Arguments, patterns: Patterns) -> anyhow::Result<Discovered> {
+    let mut paths = arguments.paths.clone();
+    paths.retain(|path| path.as_os_str() != "-");
+    let is_elsewhere = arguments.staged
+        || arguments.env
+        || arguments.files_from.is_some()
+        || is_standard_input_asked_for(arguments);
+    if paths.is_empty() && !is_elsewhere {
+        paths.push(PathBuf::from("."));
+    }
+    if let Some(list) = &arguments.files_from {
+        paths.extend(names(list)?);
+    }
+    let options = Options {
+        paths,
+        no_ignore: arguments.no_ignore,
+        no_hidden: arguments.no_hidden,
+        force_exclude: arguments.force_exclude,
+        max_file_size: arguments.max_file_size,
+        patterns,
+        tell_all: arguments.list_files,
+    };
+    Ok(if arguments.staged {
+        staged(&options)?
+    } else {
+        discover(&options)
+    })
+}
+
+/// Reads what was found; each file's bytes are gone when the next is read.
+pub fn read(found: Discovered, linter: &Linter) -> Inputs {
+    let read = |candidate: Candidate| {
+        candidate
+            .read()
+            .map(|input| (input.is_context, linter.read(&input)))
+    };
+    let results: Vec<_> = if found.candidates.len() < FEW {
+        found.candidates.into_iter().map(read).collect()
+    } else {
+        found.candidates.into_par_iter().map(read).collect()
+    };
+    let mut all = Inputs {
+        files: Vec::new(),
+        count: 0,
+        skipped: found.skipped,
+    };
+    for result in results {
+        match result {
+            Ok((is_context, file)) => {
+                all.count += usize::from(!is_context);
+                all.files.extend(file);
+            }
+            Err(skipped) => all.skipped.push(skipped),
+        }
+    }
+    all.skipped.retain(Skipped::is_of_interest);
+    all.skipped.sort_by(|a, b| a.path.cmp(&b.path));
+    all
+}
+
+/// What comes on standard input, where it is asked for.
+pub fn standard_input(arguments: &Arguments) -> anyhow::Result<Option<Input>> {
+    if !is_standard_input_asked_for(arguments) {
+        return Ok(None);
+    }
+    let bytes = read_standard_input(arguments.max_file_size)?;
+    let format = match &arguments.stdin_filename {
+        Some(name) => Format::of_file(name).or_else(|| Format::of_content(&bytes)),
+        None => Format::of_content(&bytes),
+    };
+    let Some(format) = format else {
+        match &arguments.stdin_filename {
+            Some(name) => bail!(
+                "{} is in no format that fieldguide reads: name it as what it is, such as .env, config.yaml, settings.ini or deploy.sh",
+                clean(name)
+            ),
+            None => bail!(
+                "what comes on standard input? say it with --stdin-filename, such as --stdin-filename .env"
+            ),
+        }
+    };
+    Ok(Some(Input {
+        name: "<stdin>".to_owned(),
+        format,
+        bytes,
+        is_context: false,
+    }))
+}
+
+fn is_standard_input_asked_for(arguments: &Arguments) -> bool {
+    arguments.stdin_filename.is_some() || arguments.paths.iter().any(|path| path.as_os_str() == "-")
+}
+
+fn read_standard_input(most: u64) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::io::stdin()
+        .lock()
+        .take(most.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .context("cannot read standard input")?;
+    if bytes.len() as u64 > most {
+        bail!("standard input is larger than {most} bytes; --max-file-size reads more");
+    }
+    Ok(bytes)
+}
+
+/// The names in a list: with NUL between them where there is one, else one a line.
+fn names(list: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let bytes = if list.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        let read = std::io::stdin().lock().read_to_end(&mut bytes);
+        read.context("cannot read standard input")?;
+        bytes
+    } else {
+        std::fs::read(list).with_context(|| format!("cannot read {}", clean(&list.to_string_lossy())))?
+    };
+    let separator = if bytes.contains(&0) { 0 } else { b'\n' };
+    let names = bytes.split(|byte| *byte == separator);
+    Ok(names
+        .map(|name| name.strip_suffix(b"\r").unwrap_or(name))
+        .filter(|name| !name.is_empty())
+        .map(path)
+        .collect())
+}
+
+#[cfg(unix)]
+fn path(name: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    PathBuf::from(std::ffi::OsStr::from_bytes(name))
+}
+
+#[cfg(not(unix))]
+fn path(name: &[u8]) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(name).into_owned())
+}
