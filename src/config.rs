@@ -3,6 +3,7 @@
 
 mod content;
 mod csv;
+mod dialects;
 mod dockerfile;
 mod dotenv;
 mod encoding;
@@ -89,6 +90,8 @@ pub struct Entry {
     /// The value's content; its quotes where there is none in them; the key where there is no value at all.
     pub span: Span,
     pub written: Written,
+    /// Programs that read this format make different things of the value.
+    pub read_differently: bool,
     /// Index into [`Document::parents`].
     pub block: usize,
 }
@@ -157,6 +160,7 @@ impl Document {
             value: scalar.value,
             span,
             written: scalar.written,
+            read_differently: false,
             block,
         });
     }

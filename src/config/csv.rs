@@ -43,6 +43,7 @@ fn read(text: &str) -> Document {
                 value: Value::new(cell.content),
                 span: cell.span,
                 written: cell.written,
+                read_differently: false,
                 block,
             });
         }

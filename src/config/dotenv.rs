@@ -1,7 +1,9 @@
-//! `.env` files. There is no standard: this reads a line as most of docker compose, python-dotenv, node's
-//! dotenv and a POSIX shell do.
+//! `.env` files. There is no standard: of docker compose, python-dotenv, node's dotenv and a POSIX shell, this reads a
+//! value as most of those do that set it, and where they are split, as python-dotenv does, else as node's dotenv.
+//! What each of them makes of some hundred lines stands in `tests/dotenv/dialects.tsv`. References such as `${NAME}`
+//! are kept as they are written. Where the programs are split is for `dialects`.
 
-use crate::config::{Document, Entry, Format, Problem, Step};
+use crate::config::{Document, Entry, Format, Problem, Step, dialects};
 use crate::source::{Span, Value};
 use crate::tree::Written;
 
@@ -50,13 +52,13 @@ struct Lexer<'a> {
 impl Lexer<'_> {
     fn line_end(&self, from: usize) -> usize {
         self.text[from..]
-            .find('\n')
+            .find(['\n', '\r'])
             .map_or(self.text.len(), |offset| from + offset)
     }
 
     fn skip_blanks(&mut self) {
-        let rest = &self.text[self.at..];
-        self.at += rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        let line = &self.text[self.at..self.line_end(self.at)];
+        self.at += line.len() - line.trim_start().len();
     }
 
     fn line(&mut self) {
@@ -89,13 +91,9 @@ impl Lexer<'_> {
             .find(|c: char| !(c.is_alphanumeric() || "_.-".contains(c)))
             .unwrap_or(line.len());
         let key = self.at..self.at + length;
-        let rest = line[length..].trim_start_matches([' ', '\t']);
+        let rest = line[length..].trim_start();
         let separator = line.len() - rest.len();
-        let is_assignment = rest.starts_with('=')
-            || rest
-                .strip_prefix(':')
-                .is_some_and(|after| after.trim_end().is_empty() || after.starts_with([' ', '\t']));
-        if length == 0 || !is_assignment {
+        if length == 0 || !rest.starts_with(['=', ':']) {
             return None;
         }
         self.at += separator + 1;
@@ -105,28 +103,27 @@ impl Lexer<'_> {
     fn value(&mut self, key: Span, line_end: usize) {
         let before = self.at;
         self.skip_blanks();
-        let rest = &self.text[self.at..line_end];
-        match rest.chars().next() {
-            Some(quote @ ('"' | '\'' | '`')) => self.quoted(key, quote, line_end),
-            Some('#') if self.at > before => {
-                self.comment(self.at);
-                self.bare(key, self.at..self.at);
-            }
+        match self.text[self.at..line_end].chars().next() {
+            Some(quote @ ('"' | '\'')) => self.quoted(key, quote, line_end),
             _ => {
-                let end = rest.find(" #").or_else(|| rest.find("\t#")).unwrap_or(rest.len());
-                if end < rest.len() {
-                    self.comment(self.at + end + 1);
-                }
-                let content = rest[..end].trim_end();
-                self.bare(key, self.at..self.at + content.len());
+                let line = &self.text[before..line_end];
+                let differs = dialects::differ_on_bare(line, split_comment(line).1);
+                self.bare(key, before..line_end, differs);
             }
         }
     }
 
-    fn bare(&mut self, key: Span, span: Span) {
+    /// A value that ends with its line, or at a comment.
+    fn bare(&mut self, key: Span, line: Span, read_differently: bool) {
+        let (content, comment) = split_comment(&self.text[line.clone()]);
+        let start = line.start + content.len() - content.trim_start().len();
+        let span = start..start + content.trim().len();
+        if let Some(comment) = comment {
+            self.comment(line.start + comment);
+        }
         let value = Value::new(&self.text[span.clone()]);
         let span = if span.is_empty() { key.clone() } else { span };
-        self.entry(key, value, span, Written::Plain);
+        self.entry(key, value, span, Written::Plain, read_differently);
     }
 
     fn quoted(&mut self, key: Span, quote: char, line_end: usize) {
@@ -136,55 +133,48 @@ impl Lexer<'_> {
                 span: open..open + 1,
                 message: "this quote is never closed".to_owned(),
             });
-            let end = open + self.text[open..line_end].trim_end().len();
-            self.bare(key, open..end);
+            // That they disagree on such a value needs no saying twice.
+            self.bare(key, open..line_end, false);
             return;
         };
         let behind = &self.text[close + 1..self.line_end(close)];
         if let Some(hash) = behind.find('#').filter(|hash| behind[..*hash].trim().is_empty()) {
             self.comment(close + 1 + hash);
         } else if !behind.trim().is_empty() {
-            // Readers then take the quotes as part of the value.
-            let end = open + self.text[open..self.line_end(close)].trim_end().len();
-            self.bare(key, open..end);
-            self.at = end;
+            // Some end the value at the quote, some take the quotes as part of it, some refuse the file.
+            self.bare(key, open..line_end, true);
             return;
         }
         let content = &self.text[open + 1..close];
         let value = if quote == '"' {
-            unescape(content)
+            unescape(&with_line_feeds(content))
         } else {
-            content.to_owned()
+            with_line_feeds(content).replace("\\'", "'")
         };
+        let differs = dialects::differ_on_quoted(content, quote);
         let span = if content.is_empty() {
             open..close + 1
         } else {
             open + 1..close
         };
-        self.entry(key, Value::new(value), span, Written::Quoted);
+        self.entry(key, Value::new(value), span, Written::Quoted, differs);
         self.at = close + 1;
     }
 
-    /// The quote that closes a value; not one beyond a line that assigns something itself.
+    /// The quote that closes a value. On a later line it has to be the last of the line: else it opens another value,
+    /// and this one was left open.
     fn closing(&self, from: usize, quote: char) -> Option<usize> {
+        let first_line = self.line_end(from);
         let mut escaped = false;
         for (offset, c) in self.text[from..].char_indices() {
+            let at = from + offset;
             match c {
                 _ if escaped => escaped = false,
-                '\\' if quote == '"' => escaped = true,
-                c if c == quote => return Some(from + offset),
-                '\n' => {
-                    let start = from + offset + 1;
-                    let line = &self.text[start..self.line_end(start)];
-                    let name = line.split('=').next().unwrap_or_default();
-                    let assigns = line.contains('=')
-                        && !name.is_empty()
-                        && name
-                            .chars()
-                            .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
-                    if assigns {
-                        return None;
-                    }
+                '\\' => escaped = true,
+                c if c == quote => {
+                    let behind = &self.text[at + 1..self.line_end(at)];
+                    let (behind, _) = split_comment(behind);
+                    return (at < first_line || behind.trim().is_empty()).then_some(at);
                 }
                 _ => {}
             }
@@ -192,7 +182,7 @@ impl Lexer<'_> {
         None
     }
 
-    fn entry(&mut self, key_span: Span, value: Value, span: Span, written: Written) {
+    fn entry(&mut self, key_span: Span, value: Value, span: Span, written: Written, read_differently: bool) {
         let key = self.text[key_span.clone()].to_owned();
         self.document.entries.push(Entry {
             path: vec![Step::Key(key.clone())],
@@ -201,27 +191,46 @@ impl Lexer<'_> {
             value,
             span,
             written,
+            read_differently,
             block: 0,
         });
     }
 }
 
+/// What stands before a comment, and where the comment begins: at a `#` with a blank before it.
+fn split_comment(line: &str) -> (&str, Option<usize>) {
+    let hash = line
+        .match_indices('#')
+        .map(|(at, _)| at)
+        .find(|at| line[..*at].ends_with(char::is_whitespace));
+    (&line[..hash.unwrap_or(line.len())], hash)
+}
+
+fn with_line_feeds(content: &str) -> String {
+    content.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+/// The escapes of double quotes.
 fn unescape(content: &str) -> String {
     let mut text = String::with_capacity(content.len());
     let mut characters = content.chars();
     while let Some(c) = characters.next() {
-        match (c, characters.clone().next()) {
-            ('\\', Some(next @ ('n' | 'r' | 't' | '"' | '\\' | '$'))) => {
-                characters.next();
-                text.push(match next {
-                    'n' => '\n',
-                    'r' => '\r',
-                    't' => '\t',
-                    other => other,
-                });
+        let meant = match (c, characters.clone().next()) {
+            ('\\', Some('a')) => '\u{7}',
+            ('\\', Some('b')) => '\u{8}',
+            ('\\', Some('f')) => '\u{c}',
+            ('\\', Some('n')) => '\n',
+            ('\\', Some('r')) => '\r',
+            ('\\', Some('t')) => '\t',
+            ('\\', Some('v')) => '\u{b}',
+            ('\\', Some(next @ ('"' | '\\'))) => next,
+            _ => {
+                text.push(c);
+                continue;
             }
-            _ => text.push(c),
-        }
+        };
+        characters.next();
+        text.push(meant);
     }
     text
 }
@@ -266,7 +275,7 @@ mod tests {
                 entry("H", "", "H"),
                 entry("I", "a\nb", "a\\nb"),
                 entry("J", "line\nline", "line\nline"),
-                entry("K", "b", "b"),
+                entry("K", "`b`", "`b`"),
                 entry("L", "\"x\",", "\"x\","),
                 entry("360KEY", "5", "5"),
             ]

@@ -29,6 +29,7 @@ pub fn environment(variables: impl IntoIterator<Item = (String, String)>) -> (St
             value: Value::new(value),
             span,
             written: Written::Quoted,
+            read_differently: false,
             block: 0,
         });
     }

@@ -55,6 +55,7 @@ pub fn read(text: &str, range: Span, document: &mut Document) {
             key_span,
             value: Value::new(content),
             written,
+            read_differently: false,
             block,
         });
     }

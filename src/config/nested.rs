@@ -191,6 +191,7 @@ impl Walk<'_> {
             value,
             span,
             written,
+            read_differently: false,
             block,
         });
     }

@@ -21,6 +21,7 @@ pub enum Condition {
     /// A key with a word of this vocabulary list stands in the same block or file.
     Beside(Name),
     Matches(Regex),
+    WrittenAs(Manner),
     /// The file cannot be read as what its name says. The only condition on a file, not on a value.
     FileUnparsable,
     All(Vec<Self>),
@@ -36,13 +37,33 @@ pub enum Circumstance {
     CrmSettings,
 }
 
+/// How a file writes a value, apart from what the value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manner {
+    /// Programs that read such files make different things of it.
+    ReadDifferently,
+}
+
+const MANNERS: [(&str, Manner); 1] = [("read-differently", Manner::ReadDifferently)];
+
 const CIRCUMSTANCES: [(&str, Circumstance); 2] = [
     ("template-file", Circumstance::TemplateFile),
     ("crm-settings", Circumstance::CrmSettings),
 ];
 
-const WORDS: [&str; 11] = [
-    "value", "same_as", "in", "provider", "on", "beside", "matches", "file", "all", "any", "not",
+const WORDS: [&str; 12] = [
+    "value",
+    "same_as",
+    "in",
+    "provider",
+    "on",
+    "beside",
+    "matches",
+    "written_as",
+    "file",
+    "all",
+    "any",
+    "not",
 ];
 
 /// Patterns come from guides that anybody may write: their compiled size is bounded, in bytes.
@@ -87,6 +108,7 @@ impl Condition {
             "on" => Self::On(decoder.names(node)),
             "beside" => Self::Beside(decoder.name(node)?),
             "matches" => Self::Matches(pattern(node, decoder)?),
+            "written_as" => Self::WrittenAs(decoder.word(node, "manner of writing", &MANNERS)?),
             "file" => decoder
                 .word(node, "state of a file", &[("unparsable", ())])
                 .map(|()| Self::FileUnparsable)?,

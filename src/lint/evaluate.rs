@@ -2,7 +2,7 @@
 
 use crate::finding::{Finding, Place, Related};
 use crate::guide::Guide;
-use crate::guide::condition::{Circumstance, Condition};
+use crate::guide::condition::{Circumstance, Condition, Manner};
 use crate::guide::rule::Rule;
 use crate::guide::shape::Shape;
 use crate::guide::text::Word;
@@ -122,6 +122,9 @@ impl Evaluator<'_> {
             Condition::Matches(pattern) => {
                 !shapes.has(Shape::Reference)
                     && pattern.is_match(case.file.document.entries[case.at].value.expose().trim())
+            }
+            Condition::WrittenAs(Manner::ReadDifferently) => {
+                case.file.document.entries[case.at].read_differently
             }
             Condition::FileUnparsable => false,
             Condition::All(conditions) => conditions.iter().all(|it| self.holds(it, case)),

@@ -55,19 +55,27 @@ def node(directory, parser):
 
 def shell(directory):
     # No command is found, so that nothing in a file can run one.
-    script = "PATH=/nowhere; set -a; . ./.env; /usr/bin/env -0"
+    script = "PATH=/nowhere; set -a; SHELL_ID=$$; . ./.env; /usr/bin/env -0"
     done = run(["/bin/dash", "-c", script], directory)
     if done.returncode:
         return None
-    pairs = done.stdout.decode().split("\0")
-    return dict(pair.split("=", 1) for pair in pairs if "=" in pair)
+    pairs = dict(pair.split("=", 1) for pair in done.stdout.decode().split("\0") if "=" in pair)
+    # `$$` is its process's number, another one in every run.
+    number = pairs.pop("SHELL_ID")
+    return {key: value.replace(number, "<pid>") for key, value in pairs.items()}
 
 
 def cell(values, key):
     if values is None:
         return ERROR
     value = values.get(key)
-    return UNSET if value is None else json.dumps(value, ensure_ascii=False)
+    return UNSET if value is None else shown(value)
+
+
+def shown(text):
+    """A JSON string in which all that cannot be seen is escaped."""
+    quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in quoted)
 
 
 def versions(options):
