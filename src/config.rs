@@ -13,6 +13,7 @@ mod http;
 mod ini;
 mod json;
 mod loose;
+mod markdown;
 mod nested;
 mod powershell;
 mod properties;
@@ -47,6 +48,7 @@ pub struct Format {
 
 /// Every format, in the order in which names are tried.
 pub const FORMATS: &[Format] = &[
+    markdown::FORMAT,
     yaml::FORMAT,
     json::FORMAT,
     toml::FORMAT,
@@ -124,6 +126,11 @@ impl Format {
         FORMATS.iter().find(|format| (format.is_named)(&name))
     }
 
+    /// Prose with blocks of config in it: what cannot be read of it is no mistake.
+    pub fn is_prose(&self) -> bool {
+        self.name == markdown::FORMAT.name
+    }
+
     pub fn of_language(language: &str) -> Option<&'static Self> {
         FORMATS.iter().find(|format| format.languages.contains(&language))
     }
@@ -142,6 +149,26 @@ impl Document {
     fn block(&mut self, parent: Option<usize>) -> usize {
         self.parents.push(parent);
         self.parents.len() - 1
+    }
+
+    /// Adds what a part of the file holds, with its spans put to their places in the file.
+    fn append(&mut self, part: Self, place: impl Fn(Span) -> Span) {
+        let before = self.parents.len();
+        let parents = part.parents.into_iter();
+        self.parents.extend(parents.map(|parent| Some(parent? + before)));
+        self.sections.extend(part.sections.into_iter().map(&place));
+        self.comments.extend(part.comments.into_iter().map(&place));
+        self.problems
+            .extend(part.problems.into_iter().map(|problem| Problem {
+                span: place(problem.span),
+                ..problem
+            }));
+        self.entries.extend(part.entries.into_iter().map(|entry| Entry {
+            key_span: place(entry.key_span),
+            span: place(entry.span),
+            block: entry.block + before,
+            ..entry
+        }));
     }
 
     /// Adds an entry below `above`. An empty value has no span of its own: then the key's is taken.
@@ -263,6 +290,8 @@ mod tests {
         assert_eq!(name(".env.ts"), None);
         assert_eq!(name("settings.py"), None);
         assert_eq!(name("notebook.ipynb"), None);
-        assert_eq!(name("README.md"), None);
+        assert_eq!(name("README.md"), Some("Markdown"));
+        assert_eq!(name("page.mdx"), Some("Markdown"));
+        assert_eq!(name(".env.md"), Some("Markdown"));
     }
 }

@@ -274,6 +274,14 @@ const PLACES: &[(&str, &str)] = &[
         "secret.yaml",
         "kind: Secret\nstringData: {x: \"CANARY\", whatsapp_phone_number_id: \"+PHONE\"}\ndata: {WHATSAPP_TOKEN: \"\", y: CANARY}\n",
     ),
+    (
+        "other.md",
+        "CANARY `x=CANARY`\n\n> ```dotenv\n> X=CANARY # CANARY\n> WHATSAPP_PHONE_NUMBER_ID=+PHONE # CANARY\n> ```\n",
+    ),
+    (
+        "broken.md",
+        "```json\n{\"whatsappPhoneNumberId\": \"+PHONE\", x: CANARY, \"y\": \"CANARY\n```\n",
+    ),
     // dotenv: broken.
     ("open-quote.env", "WHATSAPP_ACCESS_TOKEN=\"CANARY\n"),
     ("open-quote-2.env", "OTHER='CANARY\nWHATSAPP_ACCESS_TOKEN=\n"),

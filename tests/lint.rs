@@ -198,7 +198,7 @@ fn findings_make_the_run_fail_from_the_asked_severity_on() {
 
 #[test]
 fn nothing_scanned_is_a_code_of_its_own() {
-    let sandbox = Sandbox::with(&[("README.md", "WHATSAPP_ACCESS_TOKEN=\n")]);
+    let sandbox = Sandbox::with(&[("README.txt", "WHATSAPP_ACCESS_TOKEN=\n")]);
     insta::assert_snapshot!(sandbox.run(&["lint"]).transcript(), @r"
     fieldguide: nothing was scanned: no file here is named as a config file that fieldguide reads
     exit code: 3
@@ -717,6 +717,61 @@ fn a_captured_webhook_tells_which_id_is_which_and_is_not_judged_itself() {
         ("b.env", &format!("WHATSAPP_PHONE_NUMBER_ID={NUMBER_ID}\n")),
     ]);
     assert_eq!(sandbox.places(&[]), ["a.env:1:26 waba-id-in-phone-number-id"]);
+}
+
+#[test]
+fn blocks_of_markdown_are_judged_as_a_template_is() {
+    let text = format!(
+        "# Set up\n\nWHATSAPP_PHONE_NUMBER_ID={PHONE} in prose is nobody's.\n\n\
+         1. Copy this:\n\n   ```dotenv\n   WHATSAPP_ACCESS_TOKEN=\n   WHATSAPP_PHONE_NUMBER_ID={PHONE}\n   ```\n\n\
+         ```yaml bad\nwhatsapp: {{phone_number_id: '{PHONE}'}}\n```\n\n\
+         > ```json\n> {{\"whatsappPhoneNumberId\": \"{PHONE}\",\n>   ...\n> ```\n"
+    );
+    assert_eq!(
+        found("README.md", text),
+        [
+            "README.md:9:29 phone-number-in-phone-number-id",
+            "README.md:17:30 phone-number-in-phone-number-id",
+        ]
+    );
+    assert_eq!(
+        found("README.md", b"caf\xe9\n```env\nWHATSAPP_ACCESS_TOKEN=\n```\n"),
+        NOTHING
+    );
+}
+
+#[test]
+fn a_templates_ids_say_something_of_itself_only() {
+    let sandbox = Sandbox::with(&[
+        (".env", &format!("WHATSAPP_PHONE_NUMBER_ID={WABA_ID}\n")),
+        ("README.md", &format!("```env\nWABA_ID={WABA_ID}\n```\n")),
+    ]);
+    assert_eq!(sandbox.places(&[]), NOTHING);
+    // Snippets are separate, but one value cannot be both.
+    let text =
+        format!("```env\nWABA_ID={WABA_ID}\n```\n```yaml\nwhatsapp: {{phone_number_id: '{WABA_ID}'}}\n```\n");
+    assert_eq!(
+        found("README.md", text),
+        ["README.md:5:30 waba-id-in-phone-number-id"]
+    );
+    let text = format!("WABA_ID={WABA_ID}\nWHATSAPP_PHONE_NUMBER_ID={WABA_ID}\n");
+    assert_eq!(
+        found(".env.example", text),
+        [".env.example:2:26 waba-id-in-phone-number-id"]
+    );
+}
+
+#[test]
+fn a_webhook_among_other_documents_is_the_only_one_that_is_not_judged() {
+    let text = format!(
+        "```json\n{{\"object\": \"whatsapp_business_account\", \"entry\": [{{\"id\": \"{WABA_ID}\", \"changes\": [{{\"value\": \
+         {{\"metadata\": {{\"phone_number_id\": \"123456123\"}}}}}}]}}]}}\n```\n\
+         ```env\nWHATSAPP_PHONE_NUMBER_ID={PHONE}\n```\n"
+    );
+    assert_eq!(
+        found("README.md", text),
+        ["README.md:5:26 phone-number-in-phone-number-id"]
+    );
 }
 
 #[test]

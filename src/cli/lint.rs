@@ -17,8 +17,8 @@ use fieldguide::source::clean;
 
 /// Lint config files and environment variables for misplaced credentials
 ///
-/// Reads .env files, YAML, JSON, TOML, INI, .properties, HCL, XML, CSV, Dockerfiles, systemd units, .http files, and shell
-/// and PowerShell scripts. Files that git ignores are left out. No value is ever shown, only its
+/// Reads .env files, YAML, JSON, TOML, INI, .properties, HCL, XML, CSV, Dockerfiles, systemd units, .http files, shell and
+/// PowerShell scripts, and the blocks of config in Markdown. Files that git ignores are left out. No value is ever shown, only its
 /// kind and length; each finding links to the page that explains it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \

@@ -25,8 +25,6 @@ pub struct Classified {
     pub blocks: Vec<Block>,
     /// Where a captured webhook proves what a value is: entry and credential.
     pub proofs: Vec<(usize, usize)>,
-    /// Whether the document is such a capture: then nothing in it is a setting.
-    pub is_payload: bool,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -36,6 +34,8 @@ pub struct Block {
     pub called: Option<usize>,
     /// It has names that only the CRM's own settings have.
     pub is_crm: bool,
+    /// It is of a captured webhook: then nothing in it is a setting.
+    pub is_payload: bool,
 }
 
 /// The provider that a block says it is for.
@@ -172,7 +172,7 @@ impl Classifier {
             .iter()
             .map(|entry| self.read(&entry.key))
             .collect();
-        let blocks = self.blocks(document, is_flat);
+        let mut blocks = self.blocks(document, is_flat);
         let evidence = self.evidence(file, document, &readings, &blocks);
         let holds_settings = self.holds_settings(file);
         let certain: HashSet<(usize, usize)> = document
@@ -214,12 +214,11 @@ impl Classifier {
                 }
             })
             .collect();
-        let (is_payload, proofs) = self.proofs(document);
+        let proofs = self.proofs(document, &mut blocks);
         Classified {
             credentials,
             blocks,
             proofs,
-            is_payload,
         }
     }
 
@@ -545,25 +544,37 @@ impl Classifier {
         evidence
     }
 
-    fn proofs(&self, document: &Document) -> (bool, Vec<(usize, usize)>) {
-        let object = document
+    /// What captured webhooks prove; their blocks are marked. A file may hold several documents, each on its own.
+    fn proofs(&self, document: &Document, blocks: &mut [Block]) -> Vec<(usize, usize)> {
+        let mut roots: Vec<usize> = Vec::with_capacity(document.parents.len());
+        for (at, parent) in document.parents.iter().enumerate() {
+            roots.push(parent.map_or(at, |parent| roots[parent]));
+        }
+        let objects: HashMap<usize, &str> = document
             .entries
             .iter()
-            .find(|entry| entry.path == [Step::Key("object".to_owned())])
-            .map(|entry| entry.value.expose());
-        let Some(object) = object else {
-            return (false, Vec::new());
-        };
+            .filter(|entry| entry.path == [Step::Key("object".to_owned())])
+            .map(|entry| (roots[entry.block], entry.value.expose()))
+            .collect();
         let mut proofs = Vec::new();
+        let mut captured: HashSet<usize> = HashSet::new();
         for (at, entry) in document.entries.iter().enumerate() {
+            let root = roots[entry.block];
+            let Some(object) = objects.get(&root) else {
+                continue;
+            };
             let path = entry.key_path();
             for (of, wanted, credential) in &self.payloads {
                 if of == object && *wanted == path {
                     proofs.push((at, *credential));
+                    captured.insert(root);
                 }
             }
         }
-        (!proofs.is_empty(), proofs)
+        for (block, root) in blocks.iter_mut().zip(&roots) {
+            block.is_payload = captured.contains(root);
+        }
+        proofs
     }
 }
 

@@ -1,7 +1,7 @@
 //! What one place of a scan tells about another: which values are whose, by their keys, by captured webhooks and
 //! by what the settings say is known.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::finding::{Place, Related};
 use crate::guide::Guide;
@@ -16,6 +16,8 @@ pub struct Known {
     seen: HashMap<(usize, Value), Vec<Seen>>,
     /// What captured webhooks prove a value to be.
     proven: HashMap<Value, usize>,
+    /// Template files: their IDs are made up, and say something of the same file only.
+    made_up: HashSet<String>,
 }
 
 struct Seen {
@@ -28,8 +30,12 @@ impl Known {
         let mut known = Self {
             seen: HashMap::new(),
             proven: HashMap::new(),
+            made_up: HashSet::new(),
         };
         for file in files {
+            if file.is_template {
+                known.made_up.insert(file.source.name().to_owned());
+            }
             for (at, credential) in &file.classified.proofs {
                 let entry = &file.document.entries[*at];
                 known.add(
@@ -40,13 +46,10 @@ impl Known {
                 );
                 known.proven.insert(entry.value.clone(), *credential);
             }
-            // A template's IDs are made up.
-            if file.classified.is_payload || file.is_template {
-                continue;
-            }
             for (at, entry) in file.document.entries.iter().enumerate() {
                 let shapes = file.shapes[at];
                 if let Some(credential) = file.classified.credentials[at]
+                    && !file.block(at).is_payload
                     && shapes.has(Shape::GraphId)
                     && !shapes.has(Shape::Placeholder)
                 {
@@ -109,7 +112,11 @@ impl Known {
         let has_its_own = file.has_id(entry.block, other, &value);
         let is_telling = |seen: &&Seen| {
             let is_here = seen.place.as_ref().is_none_or(|place| place.path == path);
-            is_proven || is_here || !has_its_own
+            let is_real = seen
+                .place
+                .as_ref()
+                .is_none_or(|place| !self.made_up.contains(&place.path));
+            is_proven || is_here || (is_real && !has_its_own)
         };
         if !seen.iter().any(|seen| is_telling(&seen)) {
             return None;

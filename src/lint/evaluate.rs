@@ -29,14 +29,11 @@ struct Case<'a> {
 impl Evaluator<'_> {
     pub fn file(&self, file: &File) -> Vec<Finding> {
         let mut findings = self.unparsable(file);
-        if file.classified.is_payload {
-            return findings;
-        }
         for at in 0..file.document.entries.len() {
             let Some(credential) = file.classified.credentials[at] else {
                 continue;
             };
-            if self.is_for_another_provider(file, at, credential) {
+            if file.block(at).is_payload || self.is_for_another_provider(file, at, credential) {
                 continue;
             }
             let mut has_verdict = false;
