@@ -24,6 +24,7 @@ mod systemd;
 #[cfg(test)]
 mod testing;
 mod toml;
+mod variables;
 mod word;
 mod xml;
 mod yaml;
@@ -75,6 +76,8 @@ pub struct Document {
     pub entries: Vec<Entry>,
     /// The enclosing block of each block; entries of one block stand side by side.
     pub parents: Vec<Option<usize>>,
+    /// Blocks with the ones that they take over, by YAML's `<<`: their entries count as standing there, too.
+    pub merged: Vec<(usize, usize)>,
     /// Keys that hold other keys, not a value.
     pub sections: Vec<Span>,
     pub comments: Vec<Span>,
@@ -156,6 +159,9 @@ impl Document {
         let before = self.parents.len();
         let parents = part.parents.into_iter();
         self.parents.extend(parents.map(|parent| Some(parent? + before)));
+        let merged = part.merged.into_iter();
+        self.merged
+            .extend(merged.map(|(into, from)| (into + before, from + before)));
         self.sections.extend(part.sections.into_iter().map(&place));
         self.comments.extend(part.comments.into_iter().map(&place));
         self.problems

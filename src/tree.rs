@@ -15,8 +15,8 @@ pub enum Kind {
     Scalar(Value, Written),
     List(Vec<Node>),
     Map(Vec<Pair>),
-    /// A YAML alias of a list or a map: it is read where it is defined.
-    Alias,
+    /// A YAML alias: what it stands for is read where it is defined. With the start of that, where it is a map or a list.
+    Alias(Option<usize>),
 }
 
 #[derive(Debug, Clone)]

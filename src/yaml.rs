@@ -43,16 +43,16 @@ pub fn read(text: &str) -> Yaml {
                             message: "no anchor of this name stands before the alias".to_owned(),
                             unread: None,
                         });
-                        builder.alias(span);
+                        builder.alias(span, None);
                     }
-                    Event::DocumentEnd => yaml.documents.extend(builder.finish()),
+                    Event::DocumentEnd => yaml.documents.extend(builder.finish(text)),
                     event => builder.event(event, span, text),
                 }
             }
             Some(Err(error)) => {
                 let at = error.marker().byte_offset().unwrap_or(text.len());
                 let at = text.floor_char_boundary(at.min(text.len()));
-                yaml.documents.extend(builder.finish());
+                yaml.documents.extend(builder.finish(text));
                 let resumed = matches!(parser.proceed_next_document(), Ok(true));
                 let end = if resumed {
                     next_document(text, at)
@@ -70,7 +70,7 @@ pub fn read(text: &str) -> Yaml {
             }
         }
     }
-    yaml.documents.extend(builder.finish());
+    yaml.documents.extend(builder.finish(text));
     yaml
 }
 
@@ -85,11 +85,18 @@ fn next_document(text: &str, from: usize) -> usize {
 struct Builder {
     open: Vec<Open>,
     root: Option<Node>,
-    anchors: HashMap<usize, Value>,
+    anchors: HashMap<usize, Anchor>,
+}
+
+/// What an anchor names: a scalar with the key that it stands at, or a list or map by its start.
+enum Anchor {
+    Scalar(Value, Option<String>),
+    Tree(usize),
 }
 
 enum Open {
-    List(usize, Vec<Node>),
+    /// Also of a tag of its own, such as `!Join`: then it stands for something else.
+    List(usize, Vec<Node>, bool),
     Map(usize, Vec<Pair>, Option<(String, Span)>),
 }
 
@@ -99,7 +106,8 @@ impl Builder {
             Event::Scalar(value, style, anchor, tag) => {
                 let value = Value::new(value.as_ref());
                 if anchor != 0 {
-                    self.anchors.insert(anchor, value.clone());
+                    let key = self.key().map(ToOwned::to_owned);
+                    self.anchors.insert(anchor, Anchor::Scalar(value.clone(), key));
                 }
                 let written = match tag {
                     Some(tag) if tag.is_yaml_core_schema_tag("str") => Written::Quoted,
@@ -123,31 +131,58 @@ impl Builder {
                     kind: Kind::Scalar(value, written),
                 });
             }
-            Event::SequenceStart(..) => self.open.push(Open::List(span.start, Vec::new())),
-            Event::MappingStart(..) => self.open.push(Open::Map(span.start, Vec::new(), None)),
-            Event::SequenceEnd | Event::MappingEnd => self.close(span.end),
+            Event::SequenceStart(_, anchor, tag) => {
+                self.anchor(anchor, span.start);
+                let is_tagged = tag.is_some_and(|tag| !tag.is_yaml_core_schema());
+                self.open.push(Open::List(span.start, Vec::new(), is_tagged));
+            }
+            Event::MappingStart(_, anchor, _) => {
+                self.anchor(anchor, span.start);
+                self.open.push(Open::Map(span.start, Vec::new(), None));
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(span.end, text),
             Event::Alias(id) => match self.anchors.get(&id) {
-                Some(value) => {
+                // Under the same name it says nothing new.
+                Some(Anchor::Scalar(value, key)) if key.as_deref() != self.key() => {
                     let kind = Kind::Scalar(value.clone(), Written::Plain);
                     self.push(Node { span, kind });
                 }
-                None => self.alias(span),
+                Some(Anchor::Tree(start)) => {
+                    let start = *start;
+                    self.alias(span, Some(start));
+                }
+                _ => self.alias(span, None),
             },
             _ => {}
         }
     }
 
-    fn alias(&mut self, span: Span) {
+    /// Notes a list or map that has an anchor.
+    fn anchor(&mut self, anchor: usize, start: usize) {
+        if anchor != 0 {
+            self.anchors.insert(anchor, Anchor::Tree(start));
+        }
+    }
+
+    /// The key whose value comes next.
+    fn key(&self) -> Option<&str> {
+        match self.open.last() {
+            Some(Open::Map(_, _, Some((key, _)))) => Some(key),
+            _ => None,
+        }
+    }
+
+    fn alias(&mut self, span: Span, start: Option<usize>) {
         self.push(Node {
             span,
-            kind: Kind::Alias,
+            kind: Kind::Alias(start),
         });
     }
 
     fn push(&mut self, node: Node) {
         match self.open.last_mut() {
             None => self.root = Some(node),
-            Some(Open::List(_, items)) => items.push(node),
+            Some(Open::List(_, items, _)) => items.push(node),
             Some(Open::Map(_, pairs, key)) => match key.take() {
                 Some((name, key_span)) => pairs.push(Pair {
                     key: name,
@@ -162,10 +197,17 @@ impl Builder {
         }
     }
 
-    fn close(&mut self, end: usize) {
+    fn close(&mut self, end: usize, text: &str) {
         let node = match self.open.pop() {
             None => return,
-            Some(Open::List(start, items)) => Node {
+            Some(Open::List(start, _, true)) if end > start => {
+                let content = text[start..end].trim_end();
+                Node {
+                    span: start..start + content.len(),
+                    kind: Kind::Scalar(Value::new(content), Written::Reference),
+                }
+            }
+            Some(Open::List(start, items, _)) => Node {
                 span: start..end.max(start),
                 kind: Kind::List(items),
             },
@@ -178,13 +220,13 @@ impl Builder {
     }
 
     /// Ends the document, with whatever is still open in it.
-    fn finish(&mut self) -> Option<Node> {
+    fn finish(&mut self, text: &str) -> Option<Node> {
         while !self.open.is_empty() {
             let end = match self.open.last() {
-                Some(Open::List(start, _) | Open::Map(start, ..)) => *start,
+                Some(Open::List(start, ..) | Open::Map(start, ..)) => *start,
                 None => 0,
             };
-            self.close(end);
+            self.close(end, text);
         }
         self.root.take()
     }

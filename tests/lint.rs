@@ -775,6 +775,92 @@ fn a_webhook_among_other_documents_is_the_only_one_that_is_not_judged() {
 }
 
 #[test]
+fn a_map_that_is_taken_over_tells_what_its_siblings_are() {
+    let shared = "x-meta: &meta\n  whatsapp_phone_number_id: \"917729108086835\"\n";
+    assert_eq!(
+        found(
+            "compose.yaml",
+            format!("{shared}services:\n  crm:\n    <<: *meta\n    meta_token: ''\n")
+        ),
+        ["compose.yaml:6:17 empty-access-token"]
+    );
+    assert_eq!(
+        found(
+            "compose.yaml",
+            format!("{shared}services:\n  crm:\n    meta_token: ''\n")
+        ),
+        NOTHING
+    );
+    // What is wrong in it is told once.
+    let shared = "x: &x\n  whatsapp_phone_number_id: &id \"123456789\"\n";
+    assert_eq!(
+        found(
+            "a.yaml",
+            format!("{shared}a: {{<<: *x}}\nb: {{<<: *x, whatsapp_phone_number_id: *id}}\n")
+        ),
+        [
+            "a.yaml:2:34 placeholder-value",
+            "a.yaml:2:34 phone-number-in-phone-number-id"
+        ][..1]
+    );
+}
+
+#[test]
+fn a_template_that_is_no_yaml_yet_is_read_line_by_line() {
+    assert_eq!(
+        found(
+            "templates/secret.yaml",
+            format!(
+                "a:\n  {{{{- if .x }}}}\n whatsapp_phone_number_id: '{PHONE}'\n  {{{{- end }}}}\n  b: {{{{ .y }}}}: c\n"
+            )
+        ),
+        ["templates/secret.yaml:3:29 phone-number-in-phone-number-id"]
+    );
+}
+
+#[test]
+fn a_tab_in_yaml_is_reported_at_its_own_line() {
+    assert_eq!(
+        found("a.yaml", "crm:\n\twhatsapp_token: ''\n"),
+        ["a.yaml:2:1 unparsable-file", "a.yaml:2:2 empty-access-token"]
+    );
+}
+
+#[test]
+fn what_describes_credentials_holds_none() {
+    for (name, text) in [
+        ("api.yaml", "openapi: 3.1.0\nwhatsapp: {access_token: ''}\n"),
+        (
+            "api.json",
+            "{\"swagger\": \"2.0\", \"whatsapp\": {\"access_token\": \"\"}}",
+        ),
+        (
+            "tool.json",
+            "{\"type\": \"object\", \"properties\": {\"whatsapp_token\": \"\"}}",
+        ),
+        (
+            "form.yaml",
+            "$schema: https://json-schema.org/draft/2020-12/schema\nwhatsapp_token: ''\n",
+        ),
+        (
+            "import.yaml",
+            "columns: {whatsapp_phone_number_id: phone_number_id}\n",
+        ),
+        (
+            "import.yaml",
+            "whatsapp:\n  rename:\n    phone_number_id: phone_number_id\n    wabaId: wabaId\n",
+        ),
+    ] {
+        assert_eq!(found(name, text), NOTHING, "{text}");
+    }
+    // In a section of settings they were left in.
+    assert_eq!(
+        found("a.yaml", "whatsapp:\n  access_token: access_token\n  wabaId: wabaId\n"),
+        ["a.yaml:2:17 placeholder-value", "a.yaml:3:11 placeholder-value"]
+    );
+}
+
+#[test]
 fn a_reference_by_the_wrong_name_is_as_wrong_as_the_value() {
     assert_eq!(
         found(".env", "WHATSAPP_PHONE_NUMBER_ID=${WABA_ID}\n"),

@@ -283,7 +283,7 @@ fn fallback(mut node: Node) -> Node {
                 pair.value = fallback(std::mem::replace(&mut pair.value, Node::null(0)));
             }
         }
-        Kind::Alias => {}
+        Kind::Alias(_) => {}
     }
     node
 }

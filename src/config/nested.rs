@@ -1,28 +1,25 @@
-//! A tree's entries. Besides plain keys it knows the ways in which lists and maps hold variables: compose's
-//! `- NAME=value`, name and value pairs of Kubernetes, Render and Postman, Heroku's `env`.
+//! A tree's entries, with their places and blocks. In which ways lists and maps hold variables is in `variables`.
 
+use std::collections::HashMap;
+
+use crate::config::variables::{self, Variable};
 use crate::config::{Document, Entry, Step};
 use crate::source::{Span, Value};
-use crate::tree::{Kind, Node, Pair, Written};
-
-/// Keys whose list holds `NAME=value` texts.
-const VARIABLE_LISTS: [&str; 7] = [
-    "environment",
-    "env",
-    "envs",
-    "variables",
-    "vars",
-    "args",
-    "literals",
-];
+use crate::tree::{Kind, Node, Written};
 
 /// Adds what stands below `root`; `expressions` are the spans of template expressions in `text`.
 pub fn flatten(root: &Node, text: &str, expressions: &[Span], document: &mut Document) {
+    if variables::is_description(root) {
+        return;
+    }
     let mut walk = Walk {
         text,
         expressions,
+        is_collection: variables::is_collection(root),
         document,
         path: Vec::new(),
+        maps: HashMap::new(),
+        sections: HashMap::new(),
     };
     walk.node(root, None);
 }
@@ -30,92 +27,123 @@ pub fn flatten(root: &Node, text: &str, expressions: &[Span], document: &mut Doc
 struct Walk<'a> {
     text: &'a str,
     expressions: &'a [Span],
+    is_collection: bool,
     document: &'a mut Document,
     path: Vec<Step>,
+    /// The block of each map, by where it starts: aliases speak of it so.
+    maps: HashMap<usize, usize>,
+    /// The blocks of `WhatsApp:` in `"WhatsApp:Token"`, by the block that they are in.
+    sections: HashMap<(usize, String), usize>,
 }
 
 impl Walk<'_> {
-    fn block(&mut self, parent: Option<usize>) -> usize {
-        self.document.parents.push(parent);
-        self.document.parents.len() - 1
-    }
-
     fn node(&mut self, node: &Node, parent: Option<usize>) {
         match &node.kind {
+            Kind::Map(_) if variables::is_schema(node) => {}
             Kind::Map(pairs) => {
-                let block = self.block(parent);
+                let block = self.document.block(parent);
+                self.maps.insert(node.span.start, block);
                 for pair in pairs {
-                    self.pair(pair, block);
+                    self.pair(&pair.key, &pair.key_span, &pair.value, block);
                 }
             }
             Kind::List(items) => {
-                let block = self.block(parent);
+                let block = self.document.block(parent);
                 for (at, item) in items.iter().enumerate() {
                     self.item(item, at, block);
                 }
             }
-            Kind::Scalar(..) | Kind::Alias => {}
+            Kind::Scalar(..) | Kind::Alias(_) => {}
         }
     }
 
-    fn pair(&mut self, pair: &Pair, block: usize) {
-        if pair.key.is_empty() {
+    fn pair(&mut self, key: &str, key_span: &Span, value: &Node, block: usize) {
+        if key.is_empty() {
             // A key that is no text is no name.
-            self.node(&pair.value, Some(block));
+            self.node(value, Some(block));
             return;
         }
-        let is_app_variable = matches!(self.path.last(), Some(Step::Key(key)) if key == "env");
-        self.path.push(Step::Key(pair.key.clone()));
-        match &pair.value.kind {
-            Kind::Scalar(value, written) => {
-                let is_empty = value.expose().is_empty();
-                let written = if is_empty && self.is_declared(*written) {
+        if key == "<<" && self.merge(value, block) {
+            return;
+        }
+        let depth = self.path.len();
+        let (key, key_span, block) = match variables::sections(key) {
+            Some((above, key)) => {
+                let block = self.section(above, block);
+                (key, key_span.end.saturating_sub(key.len())..key_span.end, block)
+            }
+            None => (key, key_span.clone(), block),
+        };
+        let held = variables::held(&self.path, value);
+        self.path.push(Step::Key(key.to_owned()));
+        match &held.unwrap_or(value).kind {
+            Kind::Scalar(content, written) => {
+                let is_empty = content.expose().is_empty();
+                let is_elsewhere = if is_empty {
+                    // Heroku and GitLab ask for what is empty here.
+                    held.is_some() || variables::is_declared(&self.path, *written)
+                } else {
+                    variables::is_sealed(&self.path)
+                };
+                let written = if is_elsewhere {
                     Written::Reference
                 } else {
                     *written
                 };
-                self.entry(&pair.key, &pair.key_span, value, &pair.value.span, written, block);
+                let span = &held.unwrap_or(value).span;
+                self.entry(key, &key_span, (content, span, written), block);
             }
-            Kind::Map(pairs) if is_app_variable && pairs.iter().any(|it| it.key == "value") => {
-                for inner in pairs.iter().filter(|inner| inner.key == "value") {
-                    if let Kind::Scalar(value, written) = &inner.value.kind {
-                        let span = &inner.value.span;
-                        // Heroku asks for what is empty here when the app is set up.
-                        let is_asked_for = value.expose().is_empty();
-                        let written = if is_asked_for {
-                            Written::Reference
-                        } else {
-                            *written
-                        };
-                        self.entry(&pair.key, &pair.key_span, value, span, written, block);
-                    }
-                }
-            }
-            // What it stands for is read where it is defined.
-            Kind::Alias => {
-                let span = &pair.value.span;
-                let value = Value::new(&self.text[span.clone()]);
-                self.entry(&pair.key, &pair.key_span, &value, span, Written::Reference, block);
+            Kind::Alias(_) => {
+                let span = &value.span;
+                let name = Value::new(&self.text[span.clone()]);
+                self.entry(key, &key_span, (&name, span, Written::Reference), block);
             }
             _ => {
-                self.document.sections.push(pair.key_span.clone());
-                self.node(&pair.value, Some(block));
+                self.document.sections.push(key_span);
+                self.node(value, Some(block));
             }
         }
-        self.path.pop();
+        self.path.truncate(depth);
+    }
+
+    /// `<<: *base`, `<<: [*a, *b]`: the maps that an alias names are read where they are defined.
+    fn merge(&mut self, value: &Node, block: usize) -> bool {
+        let aliases = match &value.kind {
+            Kind::List(items) => items,
+            _ => std::slice::from_ref(value),
+        };
+        let starts = aliases.iter().filter_map(|alias| match alias.kind {
+            Kind::Alias(start) => start,
+            _ => None,
+        });
+        let maps: Vec<usize> = starts
+            .filter_map(|start| self.maps.get(&start).copied())
+            .collect();
+        self.document
+            .merged
+            .extend(maps.iter().map(|from| (block, *from)));
+        !maps.is_empty()
+    }
+
+    /// Goes into the sections that a key names itself.
+    fn section(&mut self, above: &str, block: usize) -> usize {
+        self.path
+            .extend(above.split(':').map(|name| Step::Key(name.to_owned())));
+        let next = self.document.parents.len();
+        let section = *self.sections.entry((block, above.to_owned())).or_insert(next);
+        if section == next {
+            self.document.block(Some(block));
+        }
+        section
     }
 
     fn item(&mut self, item: &Node, at: usize, block: usize) {
-        if let Some((name, name_span, value)) = named_value(item)
-            && let Kind::Scalar(content, written) = &value.kind
-        {
-            self.path.push(Step::Key(name.to_owned()));
-            self.entry(name, name_span, content, &value.span, *written, block);
-            self.path.pop();
+        if let Some(variable) = variables::named(item) {
+            self.variable(&variable, block);
             return;
         }
         match &item.kind {
-            Kind::Scalar(value, _) if self.holds_variables() => {
+            Kind::Scalar(value, _) if variables::are_listed(&self.path) => {
                 self.assignment(value.expose(), &item.span, block);
             }
             _ => {
@@ -124,6 +152,25 @@ impl Walk<'_> {
                 self.path.pop();
             }
         }
+    }
+
+    fn variable(&mut self, variable: &Variable, block: usize) {
+        let Variable {
+            name,
+            name_span,
+            value,
+            span,
+            ..
+        } = *variable;
+        let is_filled_later = self.is_collection && value.expose().is_empty();
+        let written = if is_filled_later {
+            Written::Reference
+        } else {
+            variable.written
+        };
+        self.path.push(Step::Key(name.to_owned()));
+        self.entry(name, name_span, (value, span, written), block);
+        self.path.pop();
     }
 
     /// `NAME=value` as one text. A name alone passes a variable through: nothing to judge.
@@ -146,9 +193,7 @@ impl Walk<'_> {
         self.entry(
             name,
             &key_span,
-            &Value::new(value),
-            &value_span,
-            Written::Plain,
+            (&Value::new(value), &value_span, Written::Plain),
             block,
         );
         self.path.pop();
@@ -158,15 +203,13 @@ impl Walk<'_> {
         &mut self,
         key: &str,
         key_span: &Span,
-        value: &Value,
-        span: &Span,
-        written: Written,
+        (value, span, written): (&Value, &Span, Written),
         block: usize,
     ) {
-        let is_template = self
+        let next = self
             .expressions
-            .iter()
-            .any(|expression| expression.start < span.end && span.start < expression.end);
+            .partition_point(|expression| expression.end <= span.start);
+        let is_template = self.expressions.get(next).is_some_and(|it| it.start < span.end);
         let value = if is_template {
             Value::new(&self.text[span.clone()])
         } else {
@@ -195,33 +238,4 @@ impl Walk<'_> {
             block,
         });
     }
-
-    fn holds_variables(&self) -> bool {
-        matches!(self.path.last(), Some(Step::Key(key)) if VARIABLE_LISTS.contains(&key.as_str()))
-    }
-
-    /// Whether what is empty here is filled elsewhere: declared only, or passed through from the shell.
-    fn is_declared(&self, written: Written) -> bool {
-        let parent = match self.path.as_slice() {
-            [.., Step::Key(parent), Step::Key(_)] => parent.as_str(),
-            _ => return false,
-        };
-        let is_compose = matches!(
-            self.path.as_slice(),
-            [.., Step::Key(services), Step::Key(_), Step::Key(_), Step::Key(_)] if services == "services"
-        );
-        match parent {
-            "substitutions" => true,
-            "secrets" | "configs" | "volumes" | "args" | "inputs" => written == Written::Null,
-            "environment" => is_compose && written == Written::Null,
-            _ => false,
-        }
-    }
-}
-
-/// `{name: X, value: Y}`, as Kubernetes, Render, ECS and Postman write a variable.
-fn named_value(item: &Node) -> Option<(&str, &Span, &Node)> {
-    let name = item.get("name").or_else(|| item.get("key"))?;
-    let value = item.get("value")?;
-    Some((name.scalar()?.expose(), &name.span, value))
 }

@@ -45,6 +45,13 @@ pub fn expressions(text: &str) -> (Cow<'_, str>, Vec<Span>) {
     (Cow::Owned(plain), spans)
 }
 
+/// Whether a program fills the text in, so that it need not be whole before; `${{ }}` is filled in behind the parser.
+pub fn is_template(text: &str, expressions: &[Span]) -> bool {
+    expressions
+        .iter()
+        .any(|span| !text[span.clone()].starts_with('@') && !text[..span.start].ends_with('$'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -30,7 +30,7 @@ impl Decoder<'_> {
             Kind::Scalar(..) => "a single value",
             Kind::List(_) => "a list",
             Kind::Map(_) => "a map",
-            Kind::Alias => "an alias",
+            Kind::Alias(_) => "an alias",
         };
         // A block ends far below; its first line says enough.
         let start = node.span.start;

@@ -271,7 +271,7 @@ fn shift(node: &mut Node, by: usize) {
                 shift(value, by);
             }
         }
-        Kind::Scalar(..) | Kind::Alias => {}
+        Kind::Scalar(..) | Kind::Alias(_) => {}
     }
 }
 

@@ -483,6 +483,13 @@ impl Classifier {
                 block.called = Some(*provider);
             }
         }
+        for (into, from) in &document.merged {
+            let from = blocks[*from].clone();
+            if blocks[*into].provider == Declared::Nothing {
+                blocks[*into].provider = from.provider;
+            }
+            blocks[*into].is_crm |= from.is_crm;
+        }
         // Parents come before their children.
         for at in 0..blocks.len() {
             if let Some(parent) = document.parents[at] {
@@ -540,6 +547,11 @@ impl Classifier {
             if document.parents[at].is_none() {
                 evidence[at].extend(&named);
             }
+        }
+        // What is taken over stands before.
+        for (into, from) in &document.merged {
+            let from = evidence[*from].clone();
+            evidence[*into].extend(from);
         }
         evidence
     }
