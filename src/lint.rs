@@ -49,6 +49,8 @@ pub struct File {
     classified: Classified,
     /// The shapes of each entry's value.
     shapes: Vec<Shapes>,
+    /// The IDs that each block has for each credential.
+    ids: HashMap<(usize, usize), HashSet<Value>>,
     /// The words of its keys and sections, and of what names its providers.
     words: HashSet<String>,
     is_template: bool,
@@ -62,14 +64,8 @@ impl File {
 
     /// Whether a block has an ID of this credential that is not `value`.
     fn has_id(&self, block: usize, credential: usize, value: &Value) -> bool {
-        let entries = self.document.entries.iter().enumerate();
-        entries
-            .filter(|(_, entry)| entry.block == block)
-            .any(|(at, entry)| {
-                self.classified.credentials[at] == Some(credential)
-                    && self.shapes[at].has(Shape::GraphId)
-                    && entry.value != *value
-            })
+        let ids = self.ids.get(&(block, credential));
+        ids.is_some_and(|ids| ids.iter().any(|id| id != value))
     }
 
     fn block(&self, at: usize) -> &Block {
@@ -139,7 +135,7 @@ impl<'g> Linter<'g> {
             classifier: &self.classifier,
         };
         let filled_elsewhere = elsewhere::entries(&document);
-        let shapes = document
+        let shapes: Vec<Shapes> = document
             .entries
             .iter()
             .enumerate()
@@ -153,6 +149,17 @@ impl<'g> Linter<'g> {
                 shaper.shapes(entry.value.expose(), written)
             })
             .collect();
+        let mut ids: HashMap<_, HashSet<Value>> = HashMap::new();
+        for ((entry, credential), shapes) in document.entries.iter().zip(&classified.credentials).zip(&shapes)
+        {
+            if let Some(credential) = credential
+                && shapes.has(Shape::GraphId)
+            {
+                ids.entry((entry.block, *credential))
+                    .or_default()
+                    .insert(entry.value.clone());
+            }
+        }
         let mut found = HashSet::new();
         for entry in &document.entries {
             for step in &entry.path {
@@ -173,6 +180,7 @@ impl<'g> Linter<'g> {
             document,
             classified,
             shapes,
+            ids,
         }
     }
 
@@ -245,13 +253,7 @@ impl<'g> Linter<'g> {
             return matches!(file.block(at).provider, Declared::Known(_));
         }
         let credential = file.classified.credentials[at]
-            .or_else(|| {
-                file.classified
-                    .proofs
-                    .iter()
-                    .find(|(proof, _)| *proof == at)
-                    .map(|(_, credential)| *credential)
-            })
+            .or_else(|| file.classified.proven(at))
             .map(|credential| &self.guide.credentials[credential]);
         credential.is_some_and(|credential| {
             !credential.secret && credential.shape == Some(Shape::GraphId) && shapes.has(Shape::GraphId)

@@ -206,10 +206,14 @@ impl Walk<'_> {
         (value, span, written): (&Value, &Span, Written),
         block: usize,
     ) {
+        // They are in the text's order: the first that ends behind the value's start is the only one that may be in it.
         let next = self
             .expressions
             .partition_point(|expression| expression.end <= span.start);
-        let is_template = self.expressions.get(next).is_some_and(|it| it.start < span.end);
+        let is_template = self
+            .expressions
+            .get(next)
+            .is_some_and(|expression| expression.start < span.end);
         let value = if is_template {
             Value::new(&self.text[span.clone()])
         } else {

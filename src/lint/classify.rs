@@ -23,8 +23,19 @@ pub struct Classified {
     pub credentials: Vec<Option<usize>>,
     /// What each block says of the provider.
     pub blocks: Vec<Block>,
-    /// Where a captured webhook proves what a value is: entry and credential.
+    /// Where a captured webhook proves what a value is: entry and credential, in the order of the entries.
     pub proofs: Vec<(usize, usize)>,
+}
+
+impl Classified {
+    /// The credential that a captured webhook proves an entry's value to be.
+    pub fn proven(&self, entry: usize) -> Option<usize> {
+        let first = self.proofs.partition_point(|(at, _)| *at < entry);
+        self.proofs
+            .get(first)
+            .filter(|(at, _)| *at == entry)
+            .map(|(_, credential)| *credential)
+    }
 }
 
 #[derive(Debug, Clone, Default)]

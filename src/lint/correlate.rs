@@ -9,7 +9,7 @@ use crate::guide::shape::Shape;
 use crate::lint::File;
 use crate::lint::classify::Classifier;
 use crate::lint::shape::names_in;
-use crate::source::{Value, clean_name};
+use crate::source::{Position, Value, clean_name};
 
 /// The IDs of a scan by the credential that they were seen as.
 pub struct Known {
@@ -23,6 +23,16 @@ pub struct Known {
 struct Seen {
     place: Option<Place>,
     key: String,
+}
+
+impl Seen {
+    fn file(&self) -> Option<&str> {
+        self.place.as_ref().map(|place| place.path.as_str())
+    }
+
+    fn start(&self) -> Option<Position> {
+        self.place.as_ref().map(|place| place.start)
+    }
 }
 
 impl Known {
@@ -71,12 +81,20 @@ impl Known {
         known
     }
 
+    /// Of the places in one file the first is kept: one says all that any of them says.
     fn add(&mut self, credential: usize, value: &Value, place: Option<Place>, key: &str) {
         let value = Value::new(value.expose().trim());
-        self.seen.entry((credential, value)).or_default().push(Seen {
+        let seen = self.seen.entry((credential, value)).or_default();
+        let new = Seen {
             place,
             key: clean_name(key),
-        });
+        };
+        // Files come one after the other.
+        match seen.last_mut().filter(|known| known.file() == new.file()) {
+            Some(known) if known.start() <= new.start() => {}
+            Some(known) => *known = new,
+            None => seen.push(new),
+        }
     }
 
     /// Whether an entry's value is `other`'s: the same ID, or a reference by that name. With the places that say so.
