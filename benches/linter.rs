@@ -72,6 +72,7 @@ fn text(format: &Format, keys: &str, value: &str, count: usize) -> String {
 fn times(linter: &Linter, format: &'static Format, text: &str) -> [Duration; 3] {
     let start = Instant::now();
     let scan = linter.lint(&[Input {
+        is_context: false,
         name: "file".to_owned(),
         format,
         bytes: text.as_bytes().to_owned(),

@@ -293,26 +293,17 @@ impl Guide {
         }
         for rule in &self.rules {
             let page = &self.pages[rule.page];
-            for name in &rule.on {
+            for name in rule.on.iter().chain(&rule.on_unused) {
                 self.check_credential(page, name, findings);
             }
-            rule.when.walk(&mut |condition| match condition {
-                Condition::SameAs(name) => self.check_credential(page, name, findings),
-                Condition::On(names) => {
-                    for name in names {
-                        self.check_credential(page, name, findings);
-                    }
-                }
-                Condition::Provider(name) => self.check_provider(page, name, findings),
-                Condition::Beside(name) => self.check_name(
-                    page,
-                    name,
-                    "word list",
-                    self.settings.vocabulary.lists.keys().map(String::as_str),
-                    findings,
-                ),
-                _ => {}
-            });
+            for when in rule
+                .severity_when
+                .iter()
+                .map(|(when, _)| when)
+                .chain([&rule.when])
+            {
+                self.check_condition(page, when, findings);
+            }
             if scope == Scope::Everything
                 && let Some(name) = &rule.prevents
             {
@@ -328,6 +319,28 @@ impl Guide {
         if scope == Scope::Everything {
             self.check_order(findings);
         }
+    }
+
+    fn check_condition(&self, page: &Page, when: &Condition, findings: &mut Vec<Finding>) {
+        when.walk(&mut |condition| match condition {
+            Condition::SameAs(names) | Condition::On(names) => {
+                for name in names {
+                    self.check_credential(page, name, findings);
+                }
+            }
+            Condition::ProvenAs(name) | Condition::Missing(name) => {
+                self.check_credential(page, name, findings);
+            }
+            Condition::Provider(name) => self.check_provider(page, name, findings),
+            Condition::Beside(name) | Condition::OneOf(name) => self.check_name(
+                page,
+                name,
+                "word list",
+                self.settings.vocabulary.lists.keys().map(String::as_str),
+                findings,
+            ),
+            _ => {}
+        });
     }
 
     fn check_ids(&self, findings: &mut Vec<Finding>) {

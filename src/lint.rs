@@ -1,6 +1,7 @@
 //! The linter: inputs to findings, in a line of plain steps. Which files there are, and what is printed of the
 //! findings, is decided elsewhere.
 
+mod address;
 pub mod classify;
 pub mod correlate;
 pub mod discover;
@@ -8,6 +9,8 @@ mod elsewhere;
 pub mod evaluate;
 pub mod examples;
 pub mod shape;
+mod strays;
+mod tell;
 
 use std::collections::{HashMap, HashSet};
 
@@ -51,10 +54,27 @@ pub struct File {
     shapes: Vec<Shapes>,
     /// The IDs that each block has for each credential.
     ids: HashMap<(usize, usize), HashSet<Value>>,
+    /// The credentials that each block has a value for.
+    filled: HashSet<(usize, usize)>,
+    /// Entries whose key stands before in the same block, with another value.
+    repeated: HashSet<usize>,
+    graph_uses: Vec<GraphUse>,
+    is_manifest: bool,
     /// The words of its keys and sections, and of what names its providers.
     words: HashSet<String>,
     is_template: bool,
     is_context: bool,
+}
+
+/// An ID in a Graph address.
+pub struct GraphUse {
+    entry: usize,
+    /// In the entry's value.
+    span: Span,
+    id: Value,
+    /// The one that belongs there.
+    credential: usize,
+    is_phone_number: bool,
 }
 
 impl File {
@@ -66,6 +86,14 @@ impl File {
     fn has_id(&self, block: usize, credential: usize, value: &Value) -> bool {
         let ids = self.ids.get(&(block, credential));
         ids.is_some_and(|ids| ids.iter().any(|id| id != value))
+    }
+
+    fn has_value(&self, block: usize, credential: usize) -> bool {
+        self.filled.contains(&(block, credential))
+    }
+
+    fn has_credentials(&self, block: usize) -> bool {
+        self.filled.iter().any(|(filled, _)| *filled == block)
     }
 
     fn block(&self, at: usize) -> &Block {
@@ -92,7 +120,7 @@ impl<'g> Linter<'g> {
     /// Lints files as one scan.
     pub fn lint(&self, inputs: &[Input]) -> Scan {
         let files: Vec<File> = inputs.iter().filter_map(|input| self.read(input)).collect();
-        self.judge(&files)
+        self.judge(&files, &|_| false)
     }
 
     /// What a file says; nothing where no credential is spoken of. Files can be read side by side.
@@ -128,14 +156,15 @@ impl<'g> Linter<'g> {
         self.understand(Source::new("<environment>", text), "environment", document)
     }
 
-    fn understand(&self, source: Source, format: &'static str, document: Document) -> File {
+    fn understand(&self, source: Source, format: &'static str, mut document: Document) -> File {
+        document.comments.sort_by_key(|comment| comment.start);
         let classified = self.classifier.classify(source.name(), &document);
         let shaper = Shaper {
             placeholders: &self.guide.settings.vocabulary.placeholders,
             classifier: &self.classifier,
         };
         let filled_elsewhere = elsewhere::entries(&document);
-        let shapes: Vec<Shapes> = document
+        let mut shapes: Vec<Shapes> = document
             .entries
             .iter()
             .enumerate()
@@ -149,6 +178,20 @@ impl<'g> Linter<'g> {
                 shaper.shapes(entry.value.expose(), written)
             })
             .collect();
+        for (at, credential) in classified.credentials.iter().enumerate() {
+            if let Some(wanted) = credential.and_then(|it| self.guide.credentials[it].shape) {
+                shaper.judge(&mut shapes[at], document.entries[at].value.expose(), wanted);
+            }
+        }
+        let mut filled = HashSet::new();
+        for ((entry, credential), shapes) in document.entries.iter().zip(&classified.credentials).zip(&shapes)
+        {
+            if let Some(credential) = credential
+                && !shapes.has_any(&[Shape::Empty, Shape::Blank])
+            {
+                filled.insert((entry.block, *credential));
+            }
+        }
         let mut ids: HashMap<_, HashSet<Value>> = HashMap::new();
         for ((entry, credential), shapes) in document.entries.iter().zip(&classified.credentials).zip(&shapes)
         {
@@ -174,6 +217,10 @@ impl<'g> Linter<'g> {
         File {
             words: found,
             is_template: self.is_template(source.name()),
+            is_manifest: self.is_manifest(&source, format, &document),
+            graph_uses: self.graph_uses(&document),
+            repeated: repeated(&document, format),
+            filled,
             is_context: false,
             source,
             format,
@@ -184,13 +231,15 @@ impl<'g> Linter<'g> {
         }
     }
 
-    /// Judges what was read as one scan: files may explain each other.
-    pub fn judge(&self, files: &[File]) -> Scan {
+    /// Judges what was read as one scan: files may explain each other. Whether git tracks a file is asked only where
+    /// a rule wants to know.
+    pub fn judge(&self, files: &[File], is_tracked: &dyn Fn(&str) -> bool) -> Scan {
         let known = Known::of(files, self.guide);
         let evaluator = Evaluator {
             guide: self.guide,
             classifier: &self.classifier,
             known: &known,
+            is_tracked,
         };
         let judged = || files.iter().filter(|file| !file.is_context);
         let mut findings: Vec<Finding> = judged().flat_map(|file| evaluator.file(file)).collect();
@@ -275,13 +324,36 @@ impl<'g> Linter<'g> {
     }
 
     fn is_template(&self, name: &str) -> bool {
-        let name = name.rsplit('/').next().unwrap_or(name).to_lowercase();
-        self.guide
-            .settings
-            .vocabulary
-            .template_files
-            .iter()
-            .any(|pattern| matches_glob(pattern, &name))
+        is_called(name, &self.guide.settings.vocabulary.template_files)
+    }
+
+    fn is_manifest(&self, source: &Source, format: &str, document: &Document) -> bool {
+        let has = |key: &str| {
+            let mut entries = document.entries.iter();
+            entries.any(|entry| matches!(entry.path.as_slice(), [Step::Key(it)] if it == key))
+        };
+        format == "YAML"
+            && (is_called(source.name(), &self.guide.settings.vocabulary.manifests)
+                || (has("apiVersion") && has("kind")))
+    }
+
+    /// The IDs in the Graph addresses that a document's values hold.
+    fn graph_uses(&self, document: &Document) -> Vec<GraphUse> {
+        let mut uses = Vec::new();
+        for (entry, it) in document.entries.iter().enumerate() {
+            for address in address::graph_addresses(it.value.expose()) {
+                if let Some(credential) = self.classifier.before_edge(address.edge) {
+                    uses.push(GraphUse {
+                        entry,
+                        span: address.span,
+                        id: Value::new(address.id),
+                        credential,
+                        is_phone_number: shape::is_phone_number(address.id),
+                    });
+                }
+            }
+        }
+        uses
     }
 }
 
@@ -300,6 +372,33 @@ fn describe(file: &File, at: usize) -> String {
         None => "a value",
     };
     format!("{kind}, {characters} character{plural}")
+}
+
+/// Formats whose lines are done one after the other: there a key may well be set again.
+const SEQUENTIAL: [&str; 5] = ["shell", "PowerShell", "Dockerfile", "batch", "HTTP"];
+
+/// The entries whose key stands before in the same block, with another value.
+fn repeated(document: &Document, format: &str) -> HashSet<usize> {
+    let mut first: HashMap<(usize, &str), &Value> = HashMap::new();
+    let mut repeated = HashSet::new();
+    if SEQUENTIAL.contains(&format) {
+        return repeated;
+    }
+    for (at, entry) in document.entries.iter().enumerate() {
+        if entry.value.expose().is_empty() {
+            continue;
+        }
+        let value = *first.entry((entry.block, &entry.key)).or_insert(&entry.value);
+        if *value != entry.value {
+            repeated.insert(at);
+        }
+    }
+    repeated
+}
+
+fn is_called(name: &str, patterns: &[String]) -> bool {
+    let name = name.rsplit('/').next().unwrap_or(name).to_lowercase();
+    patterns.iter().any(|pattern| matches_glob(pattern, &name))
 }
 
 /// Words without which no key of the guide's credentials can stand in a file.

@@ -782,6 +782,7 @@ const MAY_EXPOSE: &[&str] = &[
     "config/nested.rs",
     "config/secret.rs",
     "config/testing.rs",
+    "config/variables.rs",
     "guide/decode.rs",
     "lint.rs",
     "lint/classify.rs",

@@ -855,7 +855,10 @@ fn what_describes_credentials_holds_none() {
     }
     // In a section of settings they were left in.
     assert_eq!(
-        found("a.yaml", "whatsapp:\n  access_token: access_token\n  wabaId: wabaId\n"),
+        found(
+            "a.yaml",
+            "whatsapp:\n  access_token: access_token\n  wabaId: wabaId\n"
+        ),
         ["a.yaml:2:17 placeholder-value", "a.yaml:3:11 placeholder-value"]
     );
 }

@@ -11,7 +11,7 @@ use anyhow::bail;
 use crate::cli::load::{self, GuideArguments, Project};
 use crate::cli::{FailOn, Format, Outcome, terminal};
 use fieldguide::lint::Linter;
-use fieldguide::lint::discover::{Patterns, Skipped};
+use fieldguide::lint::discover::{Patterns, Skipped, Tracked};
 use fieldguide::report::{Report, human, json};
 use fieldguide::source::clean;
 
@@ -124,7 +124,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         read.count += 1;
         read.files.push(linter.read_environment(names, value));
     }
-    let scan = linter.judge(&read.files);
+    let tracked = Tracked::default();
+    let is_tracked = |name: &str| arguments.staged || tracked.has(name);
+    let scan = linter.judge(&read.files, &is_tracked);
 
     for skipped in &read.skipped {
         terminal::note(&format!("skipped {}: {}", clean(&skipped.path), skipped.reason))?;

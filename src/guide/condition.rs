@@ -11,8 +11,11 @@ use crate::tree::{Kind, Node};
 pub enum Condition {
     /// The value has one of these shapes.
     Value(Vec<Shape>),
-    /// The value is that of this credential, anywhere in the scan, or refers to it by name.
-    SameAs(Name),
+    /// The value is that of one of these credentials, anywhere in the scan, or refers to it by name.
+    SameAs(Vec<Name>),
+    /// A captured webhook, the settings or a block with both IDs prove the value to be this credential's.
+    ProvenAs(Name),
+    WrittenAs(Manner),
     In(Circumstance),
     /// The block or file declares this provider.
     Provider(Name),
@@ -21,7 +24,16 @@ pub enum Condition {
     /// A key with a word of this vocabulary list stands in the same block or file.
     Beside(Name),
     Matches(Regex),
-    WrittenAs(Manner),
+    KeyMatches(Regex),
+    Key(KeyFault),
+    /// The value, folded, is in this vocabulary list.
+    OneOf(Name),
+    /// The block has no value for this credential.
+    Missing(Name),
+    /// The value names a provider, and not one of the guide's. A condition on what names the provider.
+    ProviderName(ProviderFault),
+    /// A condition on the addresses in values, whatever the key.
+    Url(UrlFault),
     /// The file cannot be read as what its name says. The only condition on a file, not on a value.
     FileUnparsable,
     All(Vec<Self>),
@@ -35,6 +47,12 @@ pub enum Circumstance {
     TemplateFile,
     /// The CRM's own settings: a block with its names, or one that names the provider as it does.
     CrmSettings,
+    /// A Kubernetes manifest or Helm's values: there a bare number becomes a float.
+    Manifest,
+    /// git tracks it, or has it staged.
+    TrackedFile,
+    /// Its name says that it is of production.
+    ProductionFile,
 }
 
 /// How a file writes a value, apart from what the value is.
@@ -42,24 +60,86 @@ pub enum Circumstance {
 pub enum Manner {
     /// Programs that read such files make different things of it.
     ReadDifferently,
+    UnquotedNumber,
 }
 
-const MANNERS: [(&str, Manner); 1] = [("read-differently", Manner::ReadDifferently)];
+/// What is wrong with a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyFault {
+    /// The same key stands in the same block before, with another value.
+    Repeated,
+    /// Blanks or invisible characters belong to its name.
+    StrayCharacters,
+}
 
-const CIRCUMSTANCES: [(&str, Circumstance); 2] = [
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProviderFault {
+    /// Nearly one of the guide's.
+    Misspelt,
+    /// Quite another one.
+    Unknown,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UrlFault {
+    /// The endpoint takes another ID than the one that stands there.
+    WrongGraphId,
+    CarriesToken,
+    /// The host is another provider's than the key or the block says.
+    OtherProvider,
+}
+
+/// What a condition is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// The value of a credential's key.
+    Credential,
+    File,
+    ProviderName,
+    Url,
+}
+
+const CIRCUMSTANCES: [(&str, Circumstance); 5] = [
     ("template-file", Circumstance::TemplateFile),
     ("crm-settings", Circumstance::CrmSettings),
+    ("manifest", Circumstance::Manifest),
+    ("tracked-file", Circumstance::TrackedFile),
+    ("production-file", Circumstance::ProductionFile),
+];
+const MANNERS: [(&str, Manner); 2] = [
+    ("read-differently", Manner::ReadDifferently),
+    ("unquoted-number", Manner::UnquotedNumber),
+];
+const KEY_FAULTS: [(&str, KeyFault); 2] = [
+    ("repeated", KeyFault::Repeated),
+    ("stray-characters", KeyFault::StrayCharacters),
+];
+const PROVIDER_FAULTS: [(&str, ProviderFault); 2] = [
+    ("misspelt", ProviderFault::Misspelt),
+    ("unknown", ProviderFault::Unknown),
+];
+const URL_FAULTS: [(&str, UrlFault); 3] = [
+    ("wrong-graph-id", UrlFault::WrongGraphId),
+    ("carries-token", UrlFault::CarriesToken),
+    ("other-provider", UrlFault::OtherProvider),
 ];
 
-const WORDS: [&str; 12] = [
+const WORDS: [&str; 19] = [
     "value",
     "same_as",
+    "proven_as",
+    "written_as",
     "in",
     "provider",
     "on",
     "beside",
     "matches",
-    "written_as",
+    "key_matches",
+    "key",
+    "one_of",
+    "missing",
+    "provider_name",
+    "url",
     "file",
     "all",
     "any",
@@ -102,13 +182,22 @@ impl Condition {
                     .collect();
                 Self::Value(read.into_iter().collect::<Option<Vec<Shape>>>()?)
             }
-            "same_as" => Self::SameAs(decoder.name(node)?),
+            "same_as" => Self::SameAs(decoder.names(node)),
+            "proven_as" => Self::ProvenAs(decoder.name(node)?),
+            "written_as" => Self::WrittenAs(decoder.word(node, "way to write a value", &MANNERS)?),
             "in" => Self::In(decoder.word(node, "circumstance", &CIRCUMSTANCES)?),
             "provider" => Self::Provider(decoder.name(node)?),
             "on" => Self::On(decoder.names(node)),
             "beside" => Self::Beside(decoder.name(node)?),
             "matches" => Self::Matches(pattern(node, decoder)?),
-            "written_as" => Self::WrittenAs(decoder.word(node, "manner of writing", &MANNERS)?),
+            "key_matches" => Self::KeyMatches(pattern(node, decoder)?),
+            "key" => Self::Key(decoder.word(node, "fault of a key", &KEY_FAULTS)?),
+            "one_of" => Self::OneOf(decoder.name(node)?),
+            "missing" => Self::Missing(decoder.name(node)?),
+            "provider_name" => {
+                Self::ProviderName(decoder.word(node, "fault of a provider's name", &PROVIDER_FAULTS)?)
+            }
+            "url" => Self::Url(decoder.word(node, "fault of an address", &URL_FAULTS)?),
             "file" => decoder
                 .word(node, "state of a file", &[("unparsable", ())])
                 .map(|()| Self::FileUnparsable)?,
@@ -141,21 +230,38 @@ impl Condition {
         }
     }
 
-    /// The credential that the value is compared with, if it is.
-    pub fn compared_with(&self) -> Option<&Name> {
-        let mut found = None;
+    /// Whether the condition tells which other credential a value is: texts may then name it.
+    pub fn tells_other(&self) -> bool {
+        let mut found = false;
         self.walk(&mut |condition| {
-            if let Self::SameAs(name) = condition {
-                found = found.or(Some(name));
-            }
+            found |= matches!(
+                condition,
+                Self::SameAs(_) | Self::ProvenAs(_) | Self::ProviderName(_) | Self::Url(_)
+            );
         });
         found
     }
 
-    pub fn is_on_file(&self) -> bool {
-        let mut found = false;
-        self.walk(&mut |condition| found |= matches!(condition, Self::FileUnparsable));
-        found
+    /// The credentials that the value is compared with.
+    pub fn others(&self) -> Vec<&Name> {
+        let mut others = Vec::new();
+        self.walk(&mut |condition| match condition {
+            Self::SameAs(names) => others.extend(names),
+            Self::ProvenAs(name) => others.push(name),
+            _ => {}
+        });
+        others
+    }
+
+    pub fn subject(&self) -> Subject {
+        let mut subject = Subject::Credential;
+        self.walk(&mut |condition| match condition {
+            Self::FileUnparsable => subject = Subject::File,
+            Self::ProviderName(_) => subject = Subject::ProviderName,
+            Self::Url(_) => subject = Subject::Url,
+            _ => {}
+        });
+        subject
     }
 }
 

@@ -30,6 +30,8 @@ pub struct Credential {
     pub ambiguous_keys: Vec<Name>,
     /// Places in captured webhooks that prove it.
     pub payloads: Vec<Payload>,
+    /// The last segments of Graph addresses that it stands before: `/{phone-number-id}/messages`.
+    pub graph_edges: Vec<String>,
 }
 
 /// A value at `path` of a JSON document whose `object` is this one.
@@ -40,7 +42,7 @@ pub struct Payload {
     pub path: String,
 }
 
-const SHAPES: [(&str, Option<Shape>); 7] = [
+const SHAPES: [(&str, Option<Shape>); 8] = [
     ("any", None),
     ("graph-id", Some(Shape::GraphId)),
     ("access-token", Some(Shape::AccessToken)),
@@ -48,6 +50,7 @@ const SHAPES: [(&str, Option<Shape>); 7] = [
     ("phone-number", Some(Shape::PhoneNumber)),
     ("twilio-account-sid", Some(Shape::TwilioAccountSid)),
     ("url", Some(Shape::Url)),
+    ("pin", Some(Shape::Pin)),
 ];
 
 impl Credential {
@@ -78,6 +81,7 @@ impl Credential {
                 .filter_map(|item| Payload::decode(item, decoder))
                 .collect()
         });
+        let graph_edges = fields.texts(decoder, "graph_edges");
         let key_span = fields.span_of("keys").or_else(|| fields.span_of("id"));
         fields.finish(decoder);
 
@@ -109,6 +113,7 @@ impl Credential {
             keys,
             ambiguous_keys,
             payloads,
+            graph_edges,
         })
     }
 }

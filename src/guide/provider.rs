@@ -13,6 +13,8 @@ pub struct Provider {
     pub also_called: Vec<String>,
     /// Words in a key that say it is this provider's: `META_APP_ID`, `TWILIO_AUTH_TOKEN`.
     pub vendor_words: Vec<String>,
+    /// The hosts of its API.
+    pub hosts: Vec<String>,
     pub fields: Vec<Field>,
 }
 
@@ -58,6 +60,7 @@ impl Provider {
         let label = map.required_text(decoder, "label");
         let also_called = map.texts(decoder, "also_called");
         let vendor_words = map.texts(decoder, "vendor_words");
+        let hosts = map.texts(decoder, "hosts");
         let fields = map.required(decoder, "fields").map_or_else(Vec::new, |node| {
             decoder
                 .items(node)
@@ -71,6 +74,7 @@ impl Provider {
             label: label?,
             also_called,
             vendor_words,
+            hosts,
             fields,
         })
     }

@@ -1,7 +1,7 @@
 //! A rule: what goes wrong with a credential, as its page says it.
 
 use crate::finding::Severity;
-use crate::guide::condition::Condition;
+use crate::guide::condition::{Condition, Subject};
 use crate::guide::decode::{Decoder, Name};
 use crate::guide::mistake::Mistake;
 use crate::guide::text::{Template, Word};
@@ -11,8 +11,12 @@ use crate::tree::Node;
 pub struct Rule {
     pub id: Name,
     pub severity: Severity,
-    /// The credentials whose values it looks at; none for a rule on files.
+    /// Other severities, where these conditions hold.
+    pub severity_when: Vec<(Condition, Severity)>,
+    /// The credentials whose values it looks at; none where it is about something else.
     pub on: Vec<Name>,
+    /// Those of them that it looks at also where the block's provider does not hand them out.
+    pub on_unused: Vec<Name>,
     pub when: Condition,
     /// Whether it says what the value is. One value gets one such verdict, that of the first rule in order.
     pub exclusive: bool,
@@ -38,35 +42,43 @@ impl Rule {
         let when = fields
             .required(decoder, "when")
             .and_then(|node| Condition::decode(node, decoder));
-        let on_file = when.as_ref().is_some_and(Condition::is_on_file);
+        let severity_when = fields.optional("severity_when").map_or_else(Vec::new, |node| {
+            let items = decoder.items(node).iter();
+            items.filter_map(|item| severity_when_of(item, decoder)).collect()
+        });
+        let is_on_credential = when
+            .as_ref()
+            .is_none_or(|when| when.subject() == Subject::Credential);
         let on_span = fields.span_of("on");
-        let on = if on_file || when.is_none() {
-            fields.optional("on")
-        } else {
+        let on = if is_on_credential && when.is_some() {
             fields.required(decoder, "on")
+        } else {
+            fields.optional("on")
         }
         .map(|node| decoder.names(node))
         .unwrap_or_default();
-        if on_file && let Some(span) = on_span {
+        if !is_on_credential && let Some(span) = on_span {
             decoder.report(
                 Mistake::UnknownKey,
                 span,
-                "a rule with the condition `file` looks at no credential".to_owned(),
+                "a rule with the condition `file`, `url` or `provider_name` looks at no credential's key"
+                    .to_owned(),
                 "leave `on` out".to_owned(),
             );
         }
+        let on_unused = fields.names(decoder, "on_unused");
         let exclusive = fields.optional("exclusive").and_then(|node| decoder.flag(node));
-        let is_comparing = when.as_ref().is_none_or(|when| when.compared_with().is_some());
+        let tells_other = when.as_ref().is_none_or(Condition::tells_other);
         let mut template = |key| {
             let node = fields.required(decoder, key)?;
             let template = Template::decode(node, decoder)?;
-            if template.uses(Word::Other) && !is_comparing {
+            if template.uses(Word::Other) && !tells_other {
                 decoder.report(
                     Mistake::InvalidText,
                     node.span.clone(),
-                    "`{other}` is the credential that `same_as` names, and this rule compares with none"
+                    "`{other}` is what the value is instead, and this rule's condition cannot tell"
                         .to_owned(),
-                    "write `{credential}`, or name the other credential".to_owned(),
+                    "write `{credential}`, or compare with `same_as`".to_owned(),
                 );
             }
             Some(template)
@@ -78,7 +90,9 @@ impl Rule {
         Some(Self {
             id: id?,
             severity: severity?,
+            severity_when,
             on,
+            on_unused,
             when: when?,
             exclusive: exclusive.unwrap_or(true),
             message: message?,
@@ -87,7 +101,19 @@ impl Rule {
         })
     }
 
-    pub fn is_on_file(&self) -> bool {
-        self.when.is_on_file()
+    pub fn subject(&self) -> Subject {
+        self.when.subject()
     }
+}
+
+fn severity_when_of(node: &Node, decoder: &mut Decoder) -> Option<(Condition, Severity)> {
+    let mut fields = decoder.fields(node, "an entry of `severity_when`")?;
+    let severity = fields
+        .required(decoder, "severity")
+        .and_then(|node| decoder.word(node, "severity", &SEVERITIES));
+    let when = fields
+        .required(decoder, "when")
+        .and_then(|node| Condition::decode(node, decoder));
+    fields.finish(decoder);
+    Some((when?, severity?))
 }

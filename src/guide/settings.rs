@@ -59,7 +59,11 @@ pub struct Vocabulary {
     pub placeholders: Placeholders,
     /// Names of files that are there to be copied, with `*`.
     pub template_files: Vec<String>,
-    /// Word lists for the condition `beside`.
+    /// Names of Helm's values, with `*`: beside Kubernetes' manifests, which are known by what they hold.
+    pub manifests: Vec<String>,
+    /// Words in a file's path that say it is of production.
+    pub production: Vec<String>,
+    /// Word lists for the conditions `beside` and `one_of`.
     pub lists: BTreeMap<String, Vec<String>>,
 }
 
@@ -170,6 +174,8 @@ impl Vocabulary {
                 .and_then(|node| Placeholders::decode(node, decoder))
                 .unwrap_or_default(),
             template_files: fields.texts(decoder, "template_files"),
+            manifests: fields.texts(decoder, "manifests"),
+            production: fields.texts(decoder, "production"),
             lists: fields
                 .optional("lists")
                 .map(|node| decoder.lists(node, "the section `lists`"))

@@ -13,10 +13,20 @@ pub enum Shape {
     HexSecret,
     TwilioAccountSid,
     Url,
+    /// The six digits of two-step verification.
+    Pin,
+    /// A number that programs round: with an exponent, a fraction, or past 2^53.
+    ImpreciseNumber,
+    /// An address that Meta refuses as a webhook.
+    RefusedUrl,
+    /// What the credential's own page says of a right value.
+    Right,
+    /// The same, but for characters that came along when it was copied.
+    RightButForStrays,
 }
 
 impl Shape {
-    pub const WORDS: [(&'static str, Self); 11] = [
+    pub const WORDS: [(&'static str, Self); 16] = [
         ("empty", Self::Empty),
         ("blank", Self::Blank),
         ("placeholder", Self::Placeholder),
@@ -28,6 +38,11 @@ impl Shape {
         ("hex-secret", Self::HexSecret),
         ("twilio-account-sid", Self::TwilioAccountSid),
         ("url", Self::Url),
+        ("pin", Self::Pin),
+        ("imprecise-number", Self::ImpreciseNumber),
+        ("refused-url", Self::RefusedUrl),
+        ("right", Self::Right),
+        ("right-but-for-strays", Self::RightButForStrays),
     ];
 
     /// What a reader is shown instead of the value.
@@ -43,7 +58,11 @@ impl Shape {
             Self::AccessToken => "an access token",
             Self::HexSecret => "a hex secret",
             Self::TwilioAccountSid => "a Twilio Account SID",
-            Self::Url => "a URL",
+            Self::Url | Self::RefusedUrl => "a URL",
+            Self::Pin => "six digits",
+            Self::ImpreciseNumber => "a rounded number",
+            Self::Right => "a value",
+            Self::RightButForStrays => "stray characters in a value",
         }
     }
 }

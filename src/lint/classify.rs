@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::config::{Document, Entry, Step};
 use crate::guide::Guide;
+use crate::guide::shape::Shape;
 use crate::lint::matches_glob;
 
 /// No credential's key is longer, in bytes; what is, is text.
@@ -60,6 +61,20 @@ pub enum Declared {
     Other,
 }
 
+/// What a text is as the name of a provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProviderName {
+    Known(usize),
+    /// Misspelt.
+    Nearly(usize),
+    Other,
+}
+
+/// Words before a name in a comment that add nothing to it.
+const ARTICLES: [&str; 12] = [
+    "a", "is", "it", "its", "my", "our", "s", "that", "the", "this", "which", "your",
+];
+
 /// Knows the names of a guide's credentials.
 pub struct Classifier {
     /// Names joined without separators, with the credentials that have them.
@@ -81,6 +96,9 @@ pub struct Classifier {
     /// The providers that hand out each credential; none where all do.
     given_by: Vec<BTreeSet<usize>>,
     payloads: Vec<(String, String, usize)>,
+    /// What people call each ID, folded.
+    spoken: HashMap<String, usize>,
+    edges: HashMap<String, usize>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -136,6 +154,16 @@ impl Classifier {
                 provider_names.insert(fold(name), (at, true));
             }
         }
+        let mut spoken = HashMap::new();
+        let mut edges = HashMap::new();
+        for (at, credential) in guide.credentials.iter().enumerate() {
+            edges.extend(credential.graph_edges.iter().map(|edge| (edge.clone(), at)));
+            if credential.shape == Some(Shape::GraphId) {
+                let keys = credential.keys.iter().map(|key| &key.text);
+                let names = keys.chain(&credential.also_called).chain([&credential.title]);
+                spoken.extend(names.map(|name| (fold(name), at)));
+            }
+        }
         let vocabulary = &guide.settings.vocabulary;
         let set = |words: &[String]| words.iter().map(|word| fold(word)).collect();
         Self {
@@ -173,6 +201,8 @@ impl Classifier {
                         .map(move |payload| (payload.object.clone(), payload.path.clone(), at))
                 })
                 .collect(),
+            spoken,
+            edges,
         }
     }
 
@@ -457,6 +487,52 @@ impl Classifier {
         self.provider_keys.contains(&fold(key))
     }
 
+    /// The provider that a text names.
+    pub fn provider_named(&self, text: &str) -> ProviderName {
+        let text = fold(text);
+        if let Some((provider, _)) = self.provider_names.get(&text) {
+            return ProviderName::Known(*provider);
+        }
+        let names = self.provider_names.keys().map(String::as_str);
+        match crate::guide::mistake::nearest(&text, names).and_then(|name| self.provider_names.get(name)) {
+            Some((provider, _)) => ProviderName::Nearly(*provider),
+            None => ProviderName::Other,
+        }
+    }
+
+    /// Whether a key holds the address of an API, not that of a page or a webhook.
+    pub fn is_base_address(&self, key: &str) -> bool {
+        let words = words(key);
+        let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
+        has(&["api", "base", "endpoint", "host", "server"])
+            && !has(&["callback", "docs", "hook", "redirect", "webhook"])
+    }
+
+    /// Whether a key speaks of providers, and not of this one. The first provider's words, such as `whatsapp`, are
+    /// everybody's.
+    pub fn is_another_providers_key(&self, key: &str, provider: usize) -> bool {
+        let vendors = self.vendors_of(&words(key));
+        self.is_base_address(key)
+            && !vendors.is_empty()
+            && !vendors.contains(&provider)
+            && !vendors.contains(&0)
+    }
+
+    /// The ID that a comment names, where it says nothing else: `# WABA ID`.
+    pub fn named_in_comment(&self, comment: &str) -> Option<usize> {
+        let words: Vec<String> = words(comment);
+        if words.len() > MOST_WORDS {
+            return None;
+        }
+        let first = words.iter().position(|word| !ARTICLES.contains(&word.as_str()))?;
+        self.spoken.get(&words[first..].concat()).copied()
+    }
+
+    /// The credential whose ID stands before this segment of a Graph address.
+    pub fn before_edge(&self, edge: &str) -> Option<usize> {
+        self.edges.get(edge).copied()
+    }
+
     /// What each block declares, with what the blocks around it declare.
     fn blocks(&self, document: &Document, is_flat: bool) -> Vec<Block> {
         let mut blocks = vec![Block::default(); document.parents.len()];
@@ -517,8 +593,7 @@ impl Classifier {
 
     /// A misspelt name declares nothing: its author meant a provider that the guide knows.
     fn is_nearly_a_provider(&self, value: &str) -> bool {
-        let names = self.provider_names.keys().map(String::as_str);
-        crate::guide::mistake::nearest(value, names).is_some()
+        matches!(self.provider_named(value), ProviderName::Nearly(_))
     }
 
     /// The providers that each block's entries, selector and file name speak of.

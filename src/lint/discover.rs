@@ -16,7 +16,7 @@ use crate::lint::Input;
 
 pub use patterns::Patterns;
 pub use skipped::{Reason, Skipped};
-pub use staged::staged;
+pub use staged::{Tracked, staged};
 
 /// A larger file is no config that people write, in bytes.
 pub const LARGEST_FILE: u64 = 1 << 20;

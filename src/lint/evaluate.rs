@@ -1,63 +1,143 @@
-//! Rules to findings: the condition language at work on what was read, classified and correlated.
+//! Rules to findings: the condition language at work on what was read, classified and correlated. What a finding
+//! says is for `tell`.
 
-use crate::finding::{Finding, Place, Related};
-use crate::guide::Guide;
-use crate::guide::condition::{Circumstance, Condition, Manner};
+use crate::finding::{Finding, Related};
+use crate::guide::condition::{Circumstance, Condition, KeyFault, Manner, ProviderFault, Subject, UrlFault};
+use crate::guide::decode::Name;
 use crate::guide::rule::Rule;
 use crate::guide::shape::Shape;
-use crate::guide::text::Word;
-use crate::guide::{Described, page::Page};
-use crate::lint::classify::{Classifier, Declared};
+use crate::guide::{Described, Guide};
+use crate::lint::classify::{Classifier, Declared, ProviderName, fold, words};
 use crate::lint::correlate::Known;
-use crate::lint::{File, describe};
-use crate::source::clean_name;
+use crate::lint::strays::is_invisible;
+use crate::lint::{File, address};
+use crate::source::Span;
+use crate::tree::Written;
 
 pub struct Evaluator<'a> {
     pub guide: &'a Guide,
     pub classifier: &'a Classifier,
     pub known: &'a Known,
+    /// Whether git tracks a file; asked only where a rule wants to know.
+    pub is_tracked: &'a dyn Fn(&str) -> bool,
 }
 
 /// One entry under judgement.
-struct Case<'a> {
-    file: &'a File,
-    at: usize,
-    credential: usize,
-    related: Vec<Related>,
+pub struct Case<'a> {
+    pub file: &'a File,
+    pub at: usize,
+    /// The one whose key it is, or that belongs where it stands.
+    pub credential: Option<usize>,
+    /// What the value is instead, in words.
+    pub other: Option<String>,
+    /// The part of the value that it is about.
+    pub span: Option<Span>,
+    pub related: Vec<Related>,
+}
+
+impl<'a> Case<'a> {
+    fn new(file: &'a File, at: usize, credential: Option<usize>) -> Self {
+        Self {
+            file,
+            at,
+            credential,
+            other: None,
+            span: None,
+            related: Vec::new(),
+        }
+    }
+
+    pub fn value(&self) -> &'a str {
+        self.file.document.entries[self.at].value.expose()
+    }
+
+    fn key(&self) -> &'a str {
+        &self.file.document.entries[self.at].key
+    }
 }
 
 impl Evaluator<'_> {
     pub fn file(&self, file: &File) -> Vec<Finding> {
-        let mut findings = self.unparsable(file);
+        let mut findings = Vec::new();
+        for rule in self.rules(Subject::File) {
+            findings.extend(
+                file.document
+                    .problems
+                    .iter()
+                    .map(|it| self.tell_problem(rule, file, it)),
+            );
+        }
         for at in 0..file.document.entries.len() {
-            let Some(credential) = file.classified.credentials[at] else {
-                continue;
-            };
-            if file.block(at).is_payload || self.is_for_another_provider(file, at, credential) {
+            if file.block(at).is_payload {
                 continue;
             }
-            let mut has_verdict = false;
-            for rule in self.guide.rules.iter().filter(|rule| !rule.is_on_file()) {
-                if rule.exclusive && has_verdict {
-                    continue;
-                }
-                let id = &self.guide.credentials[credential].id.text;
-                if !rule.on.iter().any(|on| on.text == *id) {
-                    continue;
-                }
-                let mut case = Case {
-                    file,
-                    at,
-                    credential,
-                    related: Vec::new(),
-                };
-                if self.holds(&rule.when, &mut case) {
-                    has_verdict |= rule.exclusive;
-                    findings.push(self.finding(rule, case));
-                }
-            }
+            self.credential(file, at, &mut findings);
+            self.provider_name(file, at, &mut findings);
+            self.addresses(file, at, &mut findings);
         }
         findings
+    }
+
+    fn rules(&self, subject: Subject) -> impl Iterator<Item = &Described<Rule>> {
+        self.guide
+            .rules
+            .iter()
+            .filter(move |rule| rule.subject() == subject)
+    }
+
+    /// What a credential's key holds.
+    fn credential(&self, file: &File, at: usize, findings: &mut Vec<Finding>) {
+        let Some(credential) = file.classified.credentials[at] else {
+            return;
+        };
+        let is_for_another = self.is_for_another_provider(file, at, credential);
+        let id = &self.guide.credentials[credential].id.text;
+        let mut has_verdict = false;
+        for rule in self.rules(Subject::Credential) {
+            if (rule.exclusive && has_verdict) || !names(&rule.on, id) {
+                continue;
+            }
+            if is_for_another && !names(&rule.on_unused, id) {
+                continue;
+            }
+            let mut case = Case::new(file, at, Some(credential));
+            if self.holds(&rule.when, &mut case) {
+                has_verdict |= rule.exclusive;
+                findings.push(self.tell(rule, case));
+            }
+        }
+    }
+
+    fn provider_name(&self, file: &File, at: usize, findings: &mut Vec<Finding>) {
+        let entry = &file.document.entries[at];
+        if !self.classifier.is_provider_key(&entry.key) {
+            return;
+        }
+        // A bare `provider` may be of mail, or of anything.
+        let is_whatsapp =
+            words(&entry.key).len() > 1 || file.block(at).is_crm || file.has_credentials(entry.block);
+        if !is_whatsapp {
+            return;
+        }
+        for rule in self.rules(Subject::ProviderName) {
+            let mut case = Case::new(file, at, None);
+            if self.holds(&rule.when, &mut case) {
+                findings.push(self.tell(rule, case));
+            }
+        }
+    }
+
+    fn addresses(&self, file: &File, at: usize, findings: &mut Vec<Finding>) {
+        let value = file.document.entries[at].value.expose();
+        if !value.contains("://") {
+            return;
+        }
+        for rule in self.rules(Subject::Url) {
+            let mut case = Case::new(file, at, None);
+            if self.holds(&rule.when, &mut case) {
+                findings.push(self.tell(rule, case));
+            }
+        }
     }
 
     /// A block that declares its provider is not judged on what only others hand out.
@@ -72,57 +152,60 @@ impl Evaluator<'_> {
         }
     }
 
-    fn holds(&self, condition: &Condition, case: &mut Case) -> bool {
+    pub fn holds(&self, condition: &Condition, case: &mut Case) -> bool {
         let shapes = case.file.shapes[case.at];
         match condition {
             Condition::Value(wanted) => shapes.has_any(wanted),
-            Condition::SameAs(name) => {
-                let other = self
-                    .guide
-                    .credentials
-                    .iter()
-                    .position(|credential| credential.id.text == name.text);
-                let found = other.and_then(|other| {
-                    self.known
-                        .same_as(case.file, case.at, other, self.guide, self.classifier)
+            Condition::SameAs(names) => names.iter().any(|name| {
+                let found = self.credential_named(name).and_then(|other| {
+                    let related =
+                        self.known
+                            .same_as(case.file, case.at, other, self.guide, self.classifier)?;
+                    Some((other, related))
                 });
-                if let Some(related) = &found {
-                    case.related.clone_from(related);
-                }
-                found.is_some()
+                self.is_other(found, case)
+            }),
+            Condition::ProvenAs(name) => {
+                let found = self.credential_named(name).and_then(|other| {
+                    let related = self.known.proven_as(case.file, case.at, other, self.guide)?;
+                    Some((other, related))
+                });
+                self.is_other(found, case)
             }
-            Condition::In(Circumstance::TemplateFile) => case.file.is_template,
-            Condition::In(Circumstance::CrmSettings) => case.file.block(case.at).is_crm,
-            Condition::Provider(name) => match case.file.block(case.at).provider {
-                Declared::Known(at) => self.guide.providers[at].id.text == name.text,
-                // The CRM's own settings are Meta's, or whoever's comes first, unless they say otherwise.
-                Declared::Nothing => {
-                    self.guide
-                        .providers
-                        .first()
-                        .is_some_and(|first| first.id.text == name.text)
-                        && case.file.block(case.at).is_crm
-                }
-                Declared::Other => false,
-            },
-            Condition::On(names) => {
-                let id = &self.guide.credentials[case.credential].id.text;
-                names.iter().any(|name| name.text == *id)
-            }
+            Condition::In(circumstance) => self.is_in(*circumstance, case),
+            Condition::Provider(name) => self.is_for_provider(name, case),
+            Condition::On(wanted) => case
+                .credential
+                .is_some_and(|credential| names(wanted, &self.guide.credentials[credential].id.text)),
             Condition::Beside(list) => self
-                .guide
-                .settings
-                .vocabulary
-                .lists
-                .get(&list.text)
+                .list(list)
                 .is_some_and(|list| list.iter().any(|word| case.file.words.contains(word))),
+            Condition::OneOf(list) => {
+                let value = fold(case.value());
+                self.list(list)
+                    .is_some_and(|list| list.iter().any(|word| fold(word) == value))
+            }
             Condition::Matches(pattern) => {
-                !shapes.has(Shape::Reference)
-                    && pattern.is_match(case.file.document.entries[case.at].value.expose().trim())
+                !shapes.has(Shape::Reference) && pattern.is_match(case.value().trim())
+            }
+            Condition::KeyMatches(pattern) => pattern.is_match(case.key()),
+            Condition::Key(KeyFault::Repeated) => case.file.repeated.contains(&case.at),
+            Condition::Key(KeyFault::StrayCharacters) => {
+                case.key() != case.key().trim() || case.key().contains(is_invisible)
             }
             Condition::WrittenAs(Manner::ReadDifferently) => {
                 case.file.document.entries[case.at].read_differently
             }
+            Condition::WrittenAs(Manner::UnquotedNumber) => {
+                case.file.document.entries[case.at].written == Written::Number
+            }
+            Condition::Missing(name) => self.credential_named(name).is_some_and(|credential| {
+                !case
+                    .file
+                    .has_value(case.file.document.entries[case.at].block, credential)
+            }),
+            Condition::ProviderName(fault) => self.has_provider_fault(*fault, case),
+            Condition::Url(fault) => self.has_url_fault(*fault, case),
             Condition::FileUnparsable => false,
             Condition::All(conditions) => conditions.iter().all(|it| self.holds(it, case)),
             Condition::Any(conditions) => conditions.iter().any(|it| self.holds(it, case)),
@@ -130,82 +213,119 @@ impl Evaluator<'_> {
         }
     }
 
-    fn finding(&self, rule: &Described<Rule>, case: Case) -> Finding {
-        let Case {
-            file,
-            at,
-            credential,
-            related,
-        } = case;
-        let entry = &file.document.entries[at];
-        let key = clean_name(&entry.key);
-        let credential = &self.guide.credentials[credential];
-        let provider = match file.block(at).provider {
-            Declared::Known(provider) => self.guide.providers.get(provider),
-            _ => self
-                .guide
-                .providers
-                .iter()
-                .find(|provider| credential.given_by.iter().any(|by| by.text == provider.id.text)),
-        };
-        let fill = |word| match word {
-            Word::Key => key.clone(),
-            Word::Credential => credential.title.clone(),
-            Word::Field => self
-                .guide
-                .label(&credential.id.text, provider.map(|it| it.id.text.as_str()))
-                .or_else(|| self.guide.label(&credential.id.text, None))
-                .unwrap_or(&credential.title)
-                .to_owned(),
-            Word::Provider => provider.map_or_else(|| "the provider".to_owned(), |it| it.label.clone()),
-            Word::Other => rule
-                .when
-                .compared_with()
-                .and_then(|name| self.guide.credential(&name.text))
-                .map_or_else(String::new, |other| other.title.clone()),
-            Word::Format => file.format.to_owned(),
-        };
-        let path = file.source.name();
-        Finding {
-            label: describe(file, at),
-            message: rule.message.fill(fill),
-            help: Some(rule.help.fill(fill)),
-            url: self.url(rule),
-            credential: Some(credential.id.text.clone()),
-            related,
-            fingerprint: format!("{}:{path}:{}", rule.id.text, shown_path(&entry.key_path())),
-            key: Some(key.clone()),
-            ..Finding::new(&rule.id.text, rule.severity, file.place(at), String::new())
-        }
+    fn credential_named(&self, name: &Name) -> Option<usize> {
+        self.guide
+            .credentials
+            .iter()
+            .position(|credential| credential.id.text == name.text)
     }
 
-    fn unparsable(&self, file: &File) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        for rule in self.guide.rules.iter().filter(|rule| rule.is_on_file()) {
-            for problem in &file.document.problems {
-                let fill = |word| match word {
-                    Word::Format => file.format.to_owned(),
-                    _ => String::new(),
-                };
-                let place = Place::new(&file.source, problem.span.clone());
-                findings.push(Finding {
-                    label: problem.message.clone(),
-                    message: rule.message.fill(fill),
-                    help: Some(rule.help.fill(fill)),
-                    url: self.url(rule),
-                    ..Finding::new(&rule.id.text, rule.severity, place, String::new())
-                });
+    fn list(&self, name: &Name) -> Option<&Vec<String>> {
+        self.guide.settings.vocabulary.lists.get(&name.text)
+    }
+
+    /// Keeps for the finding what the value was found to be.
+    fn is_other(&self, found: Option<(usize, Vec<Related>)>, case: &mut Case) -> bool {
+        let Some((other, related)) = found else {
+            return false;
+        };
+        case.other = Some(self.guide.credentials[other].title.clone());
+        case.related = related;
+        true
+    }
+
+    fn is_in(&self, circumstance: Circumstance, case: &Case) -> bool {
+        let name = case.file.source.name();
+        match circumstance {
+            Circumstance::TemplateFile => case.file.is_template,
+            Circumstance::CrmSettings => case.file.block(case.at).is_crm,
+            Circumstance::Manifest => case.file.is_manifest,
+            Circumstance::TrackedFile => (self.is_tracked)(name),
+            Circumstance::ProductionFile => {
+                let production = &self.guide.settings.vocabulary.production;
+                words(name).iter().any(|word| production.contains(word))
             }
         }
-        findings
     }
 
-    fn url(&self, rule: &Described<Rule>) -> Option<String> {
-        let page: &Page = &self.guide.pages[rule.page];
-        self.guide.published(page)
+    fn is_for_provider(&self, name: &Name, case: &Case) -> bool {
+        let providers = &self.guide.providers;
+        let block = case.file.block(case.at);
+        match block.provider {
+            Declared::Known(at) => providers[at].id.text == name.text,
+            // The CRM's own settings are Meta's, or whoever's comes first, unless they say otherwise.
+            Declared::Nothing => {
+                block.is_crm && providers.first().is_some_and(|first| first.id.text == name.text)
+            }
+            Declared::Other => false,
+        }
+    }
+
+    fn has_provider_fault(&self, fault: ProviderFault, case: &mut Case) -> bool {
+        let shapes = case.file.shapes[case.at];
+        if shapes.has_any(&[Shape::Empty, Shape::Blank, Shape::Reference, Shape::Placeholder]) {
+            return false;
+        }
+        match (fault, self.classifier.provider_named(case.value())) {
+            (ProviderFault::Misspelt, ProviderName::Nearly(provider)) => {
+                case.other = Some(self.guide.providers[provider].label.clone());
+                true
+            }
+            (ProviderFault::Unknown, ProviderName::Other) => true,
+            _ => false,
+        }
+    }
+
+    fn has_url_fault(&self, fault: UrlFault, case: &mut Case) -> bool {
+        match fault {
+            UrlFault::CarriesToken => {
+                case.span = address::token(case.value());
+                case.span.is_some()
+            }
+            UrlFault::OtherProvider => self.is_others_host(case),
+            UrlFault::WrongGraphId => {
+                let uses = case.file.graph_uses.iter().filter(|it| it.entry == case.at);
+                for used in uses {
+                    if let Some(found) =
+                        self.known
+                            .wrong_in_address(case.file, used, self.guide, self.classifier)
+                    {
+                        case.credential = Some(used.credential);
+                        case.span = Some(used.span.clone());
+                        case.other = Some(found.what);
+                        case.related = found.related;
+                        return true;
+                    }
+                }
+                false
+            }
+        }
+    }
+
+    fn is_others_host(&self, case: &mut Case) -> bool {
+        let Some(host) = address::host(case.value()) else {
+            return false;
+        };
+        let is_below = |known: &String| host == known || host.ends_with(&format!(".{known}"));
+        let owner = self
+            .guide
+            .providers
+            .iter()
+            .position(|provider| provider.hosts.iter().any(is_below));
+        let Some(owner) = owner else {
+            return false;
+        };
+        let is_other = match case.file.block(case.at).provider {
+            Declared::Known(provider) => provider != owner && self.classifier.is_base_address(case.key()),
+            _ => self.classifier.is_another_providers_key(case.key(), owner),
+        };
+        if is_other {
+            case.other = Some(self.guide.providers[owner].label.clone());
+        }
+        is_other
     }
 }
 
-fn shown_path(path: &str) -> String {
-    path.split('.').map(clean_name).collect::<Vec<_>>().join(".")
+fn names(names: &[Name], id: &str) -> bool {
+    names.iter().any(|name| name.text == id)
 }

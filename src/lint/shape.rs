@@ -7,11 +7,17 @@ use regex::Regex;
 use crate::guide::settings::Placeholders;
 use crate::guide::shape::Shape;
 use crate::lint::classify::{Classifier, words};
+use crate::lint::strays::is_invisible;
+use crate::lint::{address, strays};
 use crate::tree::Written;
 
 /// Fewer digits than any ID that Meta was seen to hand out.
 const SHORTEST_ID: usize = 14;
-const LONGEST_ID: usize = 20;
+const LONGEST_ID: usize = 18;
+/// Tokens seen have 185 to 308 characters; a shorter one than this was cut off.
+const SHORTEST_TOKEN: usize = 60;
+/// From here on not every whole number has a float of its own.
+const LARGEST_EXACT: u64 = 1 << 53;
 /// E.164 allows at most 15 digits; no number in use has fewer than 7.
 const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 /// A token's head that is followed by fewer characters than this stands for any token.
@@ -19,7 +25,7 @@ const REAL_TOKEN_CHARACTERS: usize = 8;
 
 /// A set of [`Shape`]s.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Shapes(u16);
+pub struct Shapes(u32);
 
 impl Shapes {
     fn add(&mut self, shape: Shape) {
@@ -42,6 +48,8 @@ impl Shapes {
             Shape::Placeholder,
             Shape::Reference,
             Shape::PhoneNumber,
+            Shape::ImpreciseNumber,
+            Shape::RightButForStrays,
             Shape::GraphId,
             Shape::TwilioAccountSid,
             Shape::AccessToken,
@@ -121,6 +129,12 @@ impl Shaper<'_> {
             return shapes;
         }
         let text = text.trim();
+        if is_imprecise(text, written) {
+            shapes.add(Shape::ImpreciseNumber);
+        }
+        if address::is_refused(text) {
+            shapes.add(Shape::RefusedUrl);
+        }
         if self.is_placeholder(text) {
             shapes.add(Shape::Placeholder);
         }
@@ -129,11 +143,14 @@ impl Shaper<'_> {
         }
         if text.bytes().all(|byte| byte.is_ascii_digit()) {
             shapes.add(Shape::Digits);
+            if text.len() == 6 {
+                shapes.add(Shape::Pin);
+            }
             if (SHORTEST_ID..=LONGEST_ID).contains(&text.len()) && !text.starts_with('0') {
                 shapes.add(Shape::GraphId);
             }
         }
-        if text.starts_with("EAA") && text.len() >= 20 && text.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        if is_token(text) {
             shapes.add(Shape::AccessToken);
         }
         if is_hex(text) {
@@ -148,6 +165,31 @@ impl Shaper<'_> {
             shapes.add(Shape::Url);
         }
         shapes
+    }
+
+    /// Adds what the value is to a credential whose right values have the shape `wanted`.
+    pub fn judge(&self, shapes: &mut Shapes, text: &str, wanted: Shape) {
+        if shapes.has_any(&[
+            Shape::Empty,
+            Shape::Blank,
+            Shape::Reference,
+            Shape::ImpreciseNumber,
+        ]) {
+            return;
+        }
+        let is_right = |text: &str| {
+            let shapes = self.shapes(text, Written::Quoted);
+            let is_whole = wanted != Shape::AccessToken || text.len() >= SHORTEST_TOKEN;
+            shapes.has(wanted) && is_whole && text.trim().len() == text.len()
+        };
+        if is_right(text) {
+            shapes.add(Shape::Right);
+            return;
+        }
+        let plain = strays::without(text);
+        if plain != text && is_right(&plain) {
+            shapes.add(Shape::RightButForStrays);
+        }
     }
 
     /// Whether a template left the value to be filled in. Whole values only: a secret may well contain "test".
@@ -217,7 +259,7 @@ pub fn fallback(reference: &str) -> Option<&str> {
 }
 
 /// A phone number by form and length (no register of numbers knows Meta's own test numbers).
-fn is_phone_number(text: &str) -> bool {
+pub fn is_phone_number(text: &str) -> bool {
     let plain = plain_digits(text);
     let mut number = EXTENSION.split(&plain).next().unwrap_or_default();
     let mut is_marked = false;
@@ -323,17 +365,40 @@ fn is_bracketed(text: &str) -> bool {
             text.strip_prefix(open)
                 .and_then(|rest| rest.strip_suffix(close))
                 .is_some_and(|inner| {
-                    inner.contains(char::is_alphabetic) && !inner.contains("://") && !inner.contains('"')
+                    inner.contains(char::is_alphabetic)
+                        && !inner.contains("://")
+                        && !inner.contains('"')
+                        && !is_token(inner)
                 })
         })
+}
+
+fn is_token(text: &str) -> bool {
+    text.starts_with("EAA") && text.len() >= 20 && text.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
 fn is_hex(text: &str) -> bool {
     text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+/// Digits that a program made a float of, or will.
+fn is_imprecise(text: &str, written: Written) -> bool {
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if let Some((mantissa, exponent)) = text.split_once(['e', 'E']) {
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
+        let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
+        return is_digits(whole)
+            && is_digits(fraction)
+            && is_digits(exponent)
+            && exponent
+                .parse::<usize>()
+                .is_ok_and(|it| (SHORTEST_ID - 1..=LONGEST_ID).contains(&it));
+    }
+    if let Some((whole, fraction)) = text.split_once('.') {
+        return is_digits(whole) && is_digits(fraction) && whole.len() >= SHORTEST_ID;
+    }
+    let is_inexact = || text.parse::<u64>().map_or(true, |number| number > LARGEST_EXACT);
+    written == Written::Number && is_digits(text) && is_inexact()
 }
 
 #[cfg(test)]

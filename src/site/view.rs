@@ -312,6 +312,21 @@ impl<'g> Maker<'g, '_> {
         }
     }
 
+    /// What the value is instead, as far as the rule alone tells.
+    fn others(&self, rule: &Rule) -> String {
+        let names = rule.when.others();
+        let titles: Vec<&str> = names
+            .iter()
+            .filter_map(|name| self.guide.credential(&name.text))
+            .map(|other| other.title.as_str())
+            .collect();
+        if titles.is_empty() {
+            "another one".to_owned()
+        } else {
+            titles.join(" or the ")
+        }
+    }
+
     /// A rule's text with the words that do not hang on a file filled in, for the first credential that it looks at.
     fn text(&self, rule: &Rule, text: &Template) -> String {
         let credential = rule.on.first().and_then(|name| self.guide.credential(&name.text));
@@ -328,11 +343,7 @@ impl<'g> Maker<'g, '_> {
                 .unwrap_or(&it.title)
                 .to_owned(),
             (Word::Field, _) => "its box".to_owned(),
-            (Word::Other, _) => rule
-                .when
-                .compared_with()
-                .and_then(|name| self.guide.credential(&name.text))
-                .map_or_else(String::new, |other| other.title.clone()),
+            (Word::Other, _) => self.others(rule),
         });
         // Backquotes are the only Markdown that texts for a terminal have.
         inline(self.guide, &self.guide.pages[0], &filled, self.root)

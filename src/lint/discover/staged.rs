@@ -1,5 +1,8 @@
-//! What git's index holds: the blobs that the next commit would have, not the files of the work tree.
+//! What git's index holds: the blobs that the next commit would have, not the files of the work tree; and which files
+//! git tracks.
 
+use std::cell::OnceCell;
+use std::collections::HashSet;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -211,6 +214,21 @@ fn answer(answers: &mut impl BufRead, max_file_size: u64) -> std::io::Result<Opt
     content.read_to_end(&mut bytes)?;
     bytes.pop();
     Ok(Some(bytes))
+}
+
+/// The files that git tracks below the working directory. git is asked once, and only if somebody wants to know.
+#[derive(Default)]
+pub struct Tracked {
+    names: OnceCell<HashSet<String>>,
+}
+
+impl Tracked {
+    pub fn has(&self, name: &str) -> bool {
+        // Without git, or outside a repository, nothing is tracked.
+        let ask =
+            || git(&["ls-files", "-z"]).map_or_else(|_| HashSet::new(), |answer| records(&answer).collect());
+        self.names.get_or_init(ask).contains(name)
+    }
 }
 
 fn records(answer: &[u8]) -> impl Iterator<Item = String> {
