@@ -2,7 +2,7 @@
 
 use crate::config::{Document, Entry, Format, Problem, Step};
 use crate::source::{Span, Value};
-use crate::tree::{Written, bare_kind};
+use crate::tree::Written;
 
 pub const FORMAT: Format = Format {
     name: "CSV",
@@ -134,8 +134,7 @@ impl Table<'_> {
         }
         self.at = self.end(start);
         let content = &self.text[start..self.at];
-        let trimmed = content.trim();
-        let span = if trimmed.is_empty() {
+        let span = if content.trim().is_empty() {
             self.beside(start..self.at)
         } else {
             start..self.at
@@ -143,11 +142,8 @@ impl Table<'_> {
         Cell {
             content: content.to_owned(),
             span,
-            written: match bare_kind(trimmed) {
-                // A table knows no null but an empty cell.
-                Written::Null => Written::Plain,
-                written => written,
-            },
+            // A table knows neither numbers nor null: what is in a cell is text.
+            written: Written::Plain,
         }
     }
 
@@ -217,7 +213,7 @@ mod tests {
             ]
         );
         assert_eq!(&text[document.entries[2].key_span.clone()], " token ");
-        assert_eq!(document.entries[7].written, Written::Number);
+        assert_eq!(document.entries[7].written, Written::Plain);
         let blocks: Vec<_> = document.entries.iter().map(|entry| entry.block).collect();
         assert_eq!(blocks, [1, 1, 1, 2, 2, 2, 3, 3, 3, 4]);
     }

@@ -30,6 +30,8 @@ pub enum Condition {
     OneOf(Name),
     /// The block has no value for this credential.
     Missing(Name),
+    /// Another file of the same directory has another value for the credential.
+    DiffersElsewhere,
     /// The value names a provider, and not one of the guide's. A condition on what names the provider.
     ProviderName(ProviderFault),
     /// A condition on the addresses in values, whatever the key.
@@ -124,7 +126,7 @@ const URL_FAULTS: [(&str, UrlFault); 3] = [
     ("other-provider", UrlFault::OtherProvider),
 ];
 
-const WORDS: [&str; 19] = [
+const WORDS: [&str; 20] = [
     "value",
     "same_as",
     "proven_as",
@@ -138,6 +140,7 @@ const WORDS: [&str; 19] = [
     "key",
     "one_of",
     "missing",
+    "elsewhere",
     "provider_name",
     "url",
     "file",
@@ -194,6 +197,9 @@ impl Condition {
             "key" => Self::Key(decoder.word(node, "fault of a key", &KEY_FAULTS)?),
             "one_of" => Self::OneOf(decoder.name(node)?),
             "missing" => Self::Missing(decoder.name(node)?),
+            "elsewhere" => decoder
+                .word(node, "state of other files", &[("different", ())])
+                .map(|()| Self::DiffersElsewhere)?,
             "provider_name" => {
                 Self::ProviderName(decoder.word(node, "fault of a provider's name", &PROVIDER_FAULTS)?)
             }

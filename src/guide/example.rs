@@ -17,6 +17,8 @@ pub struct Fence {
     pub is_claimed: bool,
     /// Blocks that follow each other with a name are one scan.
     pub file: Option<String>,
+    /// As if git tracked the file.
+    pub is_tracked: bool,
     pub text: String,
     /// The line with the info string, in the page's source.
     pub line: Span,
@@ -64,6 +66,7 @@ fn fence(page: &Page, info: &str, block: Span, findings: &mut Vec<Finding>) -> F
         intent: Intent::Good,
         is_claimed: !rest.is_empty(),
         file: None,
+        is_tracked: false,
         text: String::new(),
         line,
         block,
@@ -96,6 +99,7 @@ fn fence(page: &Page, info: &str, block: Span, findings: &mut Vec<Finding>) -> F
             ("bad", Some(rules)) => {
                 fence.intent = Intent::Bad(rules.split_whitespace().map(ToOwned::to_owned).collect());
             }
+            ("tracked", None) => fence.is_tracked = true,
             ("file", Some(name)) if !name.is_empty() => fence.file = Some(name.to_owned()),
             _ => findings.push(
                 Mistake::UnknownName
@@ -104,7 +108,10 @@ fn fence(page: &Page, info: &str, block: Span, findings: &mut Vec<Finding>) -> F
                         fence.line.clone(),
                         format!("`{word}` says nothing about an example"),
                     )
-                    .help(instead(word, ["good", "bad", "bad=\"rule\"", "file=\"name\""])),
+                    .help(instead(
+                        word,
+                        ["good", "bad", "bad=\"rule\"", "file=\"name\"", "tracked"],
+                    )),
             ),
         }
         rest = after.trim_start();

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::config::{Document, Entry, Step};
 use crate::guide::Guide;
+use crate::guide::provider::Enter;
 use crate::guide::shape::Shape;
 use crate::lint::matches_glob;
 
@@ -95,6 +96,8 @@ pub struct Classifier {
     provider_names: HashMap<String, (usize, bool)>,
     /// The providers that hand out each credential; none where all do.
     given_by: Vec<BTreeSet<usize>>,
+    /// The credentials that the CRM's form has a box for, whatever the provider.
+    in_the_form: HashSet<usize>,
     payloads: Vec<(String, String, usize)>,
     /// What people call each ID, folded.
     spoken: HashMap<String, usize>,
@@ -124,6 +127,7 @@ enum Label {
     Brand,
     Scope,
     NotTheValue,
+    OtherService,
     Unknown,
 }
 
@@ -181,6 +185,13 @@ impl Classifier {
             provider_keys: set(&vocabulary.provider_keys),
             crm_keys: set(&vocabulary.crm_keys),
             provider_names,
+            in_the_form: (0..guide.credentials.len())
+                .filter(|at| {
+                    let id = &guide.credentials[*at].id.text;
+                    let mut fields = guide.providers.iter().filter_map(|provider| provider.field(id));
+                    fields.any(|field| field.enter != Enter::Never)
+                })
+                .collect(),
             given_by: guide
                 .credentials
                 .iter()
@@ -214,7 +225,8 @@ impl Classifier {
             .map(|entry| self.read(&entry.key))
             .collect();
         let mut blocks = self.blocks(document, is_flat);
-        let evidence = self.evidence(file, document, &readings, &blocks);
+        let named = self.named_by_file(file);
+        let evidence = self.evidence(document, &readings, &blocks, &named);
         let holds_settings = self.holds_settings(file);
         let certain: HashSet<(usize, usize)> = document
             .entries
@@ -233,7 +245,7 @@ impl Classifier {
                 if !holds_settings || self.is_below_examples(entry) {
                     return None;
                 }
-                let above = self.ancestors(entry);
+                let (above, is_below_root) = self.ancestors(entry);
                 match reading {
                     Reading::Nothing => None,
                     // `vapi: {phoneNumberId: ...}` is that service's.
@@ -242,10 +254,20 @@ impl Classifier {
                     // One bare word such as `token` is anybody's in a file without sections.
                     Reading::Possible(_) if is_flat && words(&entry.key).len() == 1 => None,
                     Reading::Possible(candidates) => {
-                        let providers = above.unwrap_or_else(|| evidence[entry.block].clone());
+                        let providers = above.unwrap_or_else(|| {
+                            let mut providers = evidence[entry.block].clone();
+                            if is_below_root {
+                                providers.extend(&named);
+                            }
+                            providers
+                        });
+                        let is_crm = blocks[entry.block].is_crm;
                         candidates.iter().copied().find(|candidate| {
                             let given_by = &self.given_by[*candidate];
-                            let is_meant = given_by.is_empty() || !given_by.is_disjoint(&providers);
+                            // The CRM's own settings may hold any field of its form.
+                            let is_meant = given_by.is_empty()
+                                || !given_by.is_disjoint(&providers)
+                                || (is_crm && self.in_the_form.contains(candidate));
                             // The block has this credential under its own name: an empty one is left over.
                             let is_left_over = entry.value.expose().is_empty()
                                 && certain.contains(&(entry.block, *candidate));
@@ -310,9 +332,7 @@ impl Classifier {
         let behind = self.labels(&words[range.end..]);
         let vendors = self.vendors_of(&words[..range.start]);
         let is_something_else = behind.iter().filter(|label| **label == Label::Unknown).count() > 2;
-        let is_another_service = words[..range.start]
-            .iter()
-            .any(|word| self.other_services.contains(word));
+        let is_another_service = before.contains(&Label::OtherService);
         if is_something_else || is_another_service {
             return Reading::Nothing;
         }
@@ -405,10 +425,14 @@ impl Classifier {
             .scopes
             .contains(word.trim_end_matches(|c: char| c.is_ascii_digit()))
             || is_number(word)
+            // `WEBHOOK_URL_A` counts, too.
+            || word.len() == 1
         {
             Some(Label::Scope)
         } else if self.not_the_value.contains(word) {
             Some(Label::NotTheValue)
+        } else if self.other_services.contains(word) {
+            Some(Label::OtherService)
         } else {
             None
         }
@@ -427,8 +451,9 @@ impl Classifier {
     }
 
     /// The providers that the nearest telling key above the entry speaks of, none where it is another service's;
-    /// `None` where no key tells, or one stands between that nobody knows.
-    fn ancestors(&self, entry: &Entry) -> Option<BTreeSet<usize>> {
+    /// `None` where no key tells, and whether that is so up to the document's root; or one stands between that nobody
+    /// knows.
+    fn ancestors(&self, entry: &Entry) -> (Option<BTreeSet<usize>>, bool) {
         let above = entry.path.split_last().map_or(&[][..], |(_, above)| above);
         let keys: Vec<&str> = above
             .iter()
@@ -440,11 +465,11 @@ impl Classifier {
         for (at, key) in keys.iter().enumerate().rev() {
             let words = words(key);
             if words.iter().any(|word| self.other_services.contains(word)) {
-                return Some(BTreeSet::new());
+                return (Some(BTreeSet::new()), false);
             }
             let vendors = self.vendors_of(&words);
             if !vendors.is_empty() {
-                return Some(vendors);
+                return (Some(vendors), false);
             }
             let is_named = at > 0 && self.collections.contains(&fold(keys[at - 1]));
             let is_known = words.iter().all(|word| {
@@ -459,10 +484,15 @@ impl Classifier {
                 .any(|known| known.contains(word))
             });
             if !is_known && !is_named {
-                return None;
+                return (None, false);
             }
         }
-        None
+        (None, true)
+    }
+
+    /// The providers that a file's name speaks of.
+    fn named_by_file(&self, file: &str) -> BTreeSet<usize> {
+        self.vendors_of(&words(file.rsplit('/').next().unwrap_or(file)))
     }
 
     /// Translations and schemas speak of credentials and hold none.
@@ -599,10 +629,10 @@ impl Classifier {
     /// The providers that each block's entries, selector and file name speak of.
     fn evidence(
         &self,
-        file: &str,
         document: &Document,
         readings: &[Reading],
         blocks: &[Block],
+        named: &BTreeSet<usize>,
     ) -> Vec<BTreeSet<usize>> {
         let mut evidence = vec![BTreeSet::new(); document.parents.len()];
         let mut possible = vec![0; document.parents.len()];
@@ -624,14 +654,12 @@ impl Classifier {
                 }
             }
         }
-        let stem = file.rsplit('/').next().unwrap_or(file);
-        let named = self.vendors_of(&words(stem));
         for (at, block) in blocks.iter().enumerate() {
             if let Declared::Known(provider) = block.provider {
                 evidence[at].insert(provider);
             }
             if document.parents[at].is_none() {
-                evidence[at].extend(&named);
+                evidence[at].extend(named);
             }
         }
         // What is taken over stands before.

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use crate::finding::{Place, Related};
 use crate::guide::Guide;
 use crate::guide::shape::Shape;
-use crate::lint::classify::Classifier;
+use crate::lint::classify::{Classifier, words};
 use crate::lint::shape::names_in;
 use crate::lint::{File, GraphUse};
 use crate::source::{Position, Value, clean_name};
@@ -23,6 +23,8 @@ pub struct Known {
     made_up: HashSet<String>,
     /// The IDs in Graph addresses, by the credential that belongs there.
     used: HashMap<Value, Vec<(usize, Place)>>,
+    /// The IDs of each directory's files that are for no particular use, such as production.
+    plain: HashMap<(String, usize), Vec<(Value, Place)>>,
 }
 
 struct Seen {
@@ -55,6 +57,7 @@ impl Known {
             proven: HashMap::new(),
             made_up: HashSet::new(),
             used: HashMap::new(),
+            plain: HashMap::new(),
         };
         for file in files {
             if file.is_template {
@@ -86,6 +89,7 @@ impl Known {
                     known.add(credential, &entry.value, place, &entry.key, beside);
                 }
             }
+            known.add_plain(file, guide);
             for used in &file.graph_uses {
                 let place = file.place(used.entry);
                 let uses = known.used.entry(used.id.clone()).or_default();
@@ -110,6 +114,53 @@ impl Known {
             }
         }
         known
+    }
+
+    /// Keeps the IDs of a file that has one of each, and whose name and keys say nothing of a use.
+    fn add_plain(&mut self, file: &File, guide: &Guide) {
+        let scopes = &guide.settings.vocabulary.scopes;
+        let is_scoped = |name: &str| words(name).iter().any(|word| scopes.contains(word));
+        let path = file.source.name();
+        let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
+        if file.is_template || is_scoped(name) {
+            return;
+        }
+        let mut own: HashMap<usize, Vec<usize>> = HashMap::new();
+        for (at, credential) in file.classified.credentials.iter().enumerate() {
+            if let Some(credential) = credential
+                && file.shapes[at].has(Shape::GraphId)
+                && !file.block(at).is_payload
+                && guide.credentials[*credential].shape == Some(Shape::GraphId)
+            {
+                own.entry(*credential).or_default().push(at);
+            }
+        }
+        for (credential, entries) in own {
+            if let [at] = entries.as_slice()
+                && !is_scoped(&file.document.entries[*at].key)
+            {
+                let value = file.document.entries[*at].value.clone();
+                let plain = self.plain.entry((directory.to_owned(), credential)).or_default();
+                plain.push((value, file.place(*at)));
+            }
+        }
+    }
+
+    /// An earlier file of the same directory that has another ID for an entry's credential.
+    pub fn differs_elsewhere(&self, file: &File, at: usize) -> Option<Related> {
+        let path = file.source.name();
+        let directory = path.rsplit_once('/').map_or("", |(directory, _)| directory);
+        let credential = file.classified.credentials[at]?;
+        let plain = self.plain.get(&(directory.to_owned(), credential))?;
+        let place = file.place(at);
+        let (value, _) = plain.iter().find(|(_, own)| *own == place)?;
+        let (_, other) = plain
+            .iter()
+            .find(|(other, at)| other != value && at.path.as_str() < path)?;
+        Some(Related {
+            place: other.clone(),
+            label: "here it has another value".to_owned(),
+        })
     }
 
     /// Of the places in one file the first is kept: one says all that any of them says.

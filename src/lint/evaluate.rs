@@ -204,6 +204,11 @@ impl Evaluator<'_> {
                     .file
                     .has_value(case.file.document.entries[case.at].block, credential)
             }),
+            Condition::DiffersElsewhere => {
+                let found = self.known.differs_elsewhere(case.file, case.at);
+                case.related.extend(found.clone());
+                found.is_some()
+            }
             Condition::ProviderName(fault) => self.has_provider_fault(*fault, case),
             Condition::Url(fault) => self.has_url_fault(*fault, case),
             Condition::FileUnparsable => false,

@@ -7,7 +7,7 @@ use crate::guide::Guide;
 use crate::guide::example::{Fence, Intent, fences};
 use crate::guide::mistake::{Mistake, instead};
 use crate::guide::page::{Page, PageKind};
-use crate::lint::{Input, Linter};
+use crate::lint::{File, Input, Linter};
 
 /// An example with what the linter says of it.
 #[derive(Debug)]
@@ -41,8 +41,10 @@ pub fn verify(guide: &Guide, mistakes: &mut Vec<Finding>) -> Vec<Verdict> {
             require_examples(page, &fences, mistakes);
         }
         for scan in fences.chunk_by(|a, b| a.file.is_some() && b.file.is_some()) {
-            let inputs: Vec<Input> = scan.iter().filter_map(input).collect();
-            let found = linter.lint(&inputs).findings;
+            let inputs = scan.iter().filter_map(input);
+            let files: Vec<File> = inputs.filter_map(|input| linter.read(&input)).collect();
+            let is_tracked = |file: &str| scan.iter().any(|fence| fence.is_tracked && name(fence) == file);
+            let found = linter.judge(&files, &is_tracked).findings;
             for fence in scan {
                 let name = name(fence);
                 let verdict = Verdict {
