@@ -1,6 +1,7 @@
 //! TOML files: application settings, wrangler, fly, netlify.
 
 use toml_edit::{Document as Toml, Item, Key, TableLike, Value as Ast};
+use toml_parser::lexer::TokenKind;
 
 use crate::config::{Document, Format, Problem, loose, nested, set_aside};
 use crate::source::{Span, Value};
@@ -14,8 +15,11 @@ pub const FORMAT: Format = Format {
 };
 
 fn read(text: &str) -> Document {
-    let mut document = Document::default();
     let (plain, expressions) = set_aside::expressions(text);
+    let mut document = Document {
+        comments: comments(&plain),
+        ..Document::default()
+    };
     match Toml::parse(plain.as_ref()) {
         Ok(parsed) => {
             let root = table(parsed.as_table(), 0..text.len(), &plain);
@@ -24,14 +28,24 @@ fn read(text: &str) -> Document {
         Err(error) => {
             let at = error.span().map_or(0, |span| span.start);
             let at = text.floor_char_boundary(at.min(text.len()));
-            document.problems.push(Problem {
-                span: at..at,
-                message: "a TOML parser stops here".to_owned(),
-            });
+            if !set_aside::is_template(text, &expressions) {
+                document.problems.push(Problem {
+                    span: at..at,
+                    message: "a TOML parser stops here".to_owned(),
+                });
+            }
             loose::read(text, 0..text.len(), &mut document);
         }
     }
     document
+}
+
+fn comments(text: &str) -> Vec<Span> {
+    toml_parser::Source::new(text)
+        .lex()
+        .filter(|token| token.kind() == TokenKind::Comment)
+        .map(|token| token.span().start()..token.span().end())
+        .collect()
 }
 
 fn table(table: &dyn TableLike, span: Span, text: &str) -> Node {
@@ -113,5 +127,60 @@ fn without_quotes(span: Span, text: &str) -> Span {
         span
     } else {
         span.start + quotes + line_end..span.end - quotes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::testing::{check, entries};
+
+    fn of(text: &str) -> Vec<String> {
+        let document = read(text);
+        check(&document, text);
+        entries(&document, text)
+    }
+
+    #[test]
+    fn tables_keys_and_values() {
+        let text = "a = 917729108086835 # the ID\r\n\"b.c\" = 'x # no'\n[vars] # Ä\nd.e = \"\"\"\ntwo\nlines\"\"\"\nf = \"\"\n\
+                    [env.production]\ng = 1e5\n[[accounts]]\nh = \"a\\\"b\"\n[[accounts]]\nh = {i = [{name = \"J\", value = \"1\"}]}\n# end";
+        let document = read(text);
+        assert_eq!(
+            of(text),
+            [
+                "a = 917729108086835",
+                "b.c = x # no",
+                "vars/d/e = two\nlines",
+                "vars/f =  @ \"\"",
+                "env/production/g = 1e5",
+                "accounts/0/h = a\"b @ a\\\"b",
+                "accounts/1/h/i/J = 1",
+            ]
+        );
+        let comments: Vec<_> = document.comments.iter().map(|span| &text[span.clone()]).collect();
+        assert_eq!(comments, ["# the ID", "# Ä", "# end"]);
+    }
+
+    #[test]
+    fn what_is_too_deep_is_a_problem() {
+        for text in [
+            format!("b = 1\na{} = 1\n", ".a".repeat(50_000)),
+            format!("b = 1\n[a{}]\n", ".a".repeat(50_000)),
+            format!("b = 1\na = {}", "[".repeat(50_000)),
+            format!("b = 1\na = {}", "{a=".repeat(50_000)),
+        ] {
+            let document = read(&text);
+            check(&document, &text);
+            assert_eq!(document.problems.len(), 1);
+            assert_eq!(document.entries[0].key, "b");
+        }
+    }
+
+    #[test]
+    fn a_template_need_not_be_toml_before_it_is_filled_in() {
+        let text = "a = \"1\"\nb = {{ b }} c\n";
+        assert_eq!(read(text).problems.len(), 0);
+        assert!(of(text).contains(&"a = 1".to_owned()));
     }
 }
