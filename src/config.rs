@@ -52,6 +52,8 @@ pub const FORMATS: &[Format] = &[
     markdown::FORMAT,
     yaml::FORMAT,
     json::FORMAT,
+    json::JSON5,
+    json::LINES,
     toml::FORMAT,
     dotenv::FORMAT,
     properties::FORMAT,
@@ -270,6 +272,8 @@ mod tests {
         assert_eq!(name(".env.yml"), Some("YAML"));
         assert_eq!(name("values.yaml.dist"), Some("YAML"));
         assert_eq!(name("appsettings.json"), Some("JSON"));
+        assert_eq!(name("config.json5"), Some("JSON5"));
+        assert_eq!(name("accounts.jsonl"), Some("JSON Lines"));
         assert_eq!(name("wrangler.toml"), Some("TOML"));
         assert_eq!(name("application-prod.properties"), Some("properties"));
         assert_eq!(name("config.ini.dist"), Some("INI"));

@@ -654,6 +654,18 @@ fn variables_are_found_in_every_way_that_files_hold_them() {
             "[{\"key\": \"WHATSAPP_ACCESS_TOKEN\", \"value\": \"\"}]",
             "1:44",
         ),
+        (
+            "appsettings.json",
+            "{\"WhatsApp:AccessToken\": \"\", // none\n}",
+            "1:26",
+        ),
+        ("config.json5", "{whatsapp: {accessToken: ''}}", "1:26"),
+        ("accounts.jsonl", "{}\n{\"whatsappAccessToken\": \"\"}\n", "2:25"),
+        (
+            "parameters.json",
+            "{\"parameters\": {\"whatsappToken\": {\"value\": \" \"}}}",
+            "1:45",
+        ),
         ("a.yaml", "a: 1\n---\nwhatsapp:\n  access_token: ~\n", "4:17"),
         ("a.yaml", "whatsapp:\n  access_token: null # later\n", "2:17"),
         (".env", "export WHATSAPP_ACCESS_TOKEN='' # later\n", "1:30"),
@@ -697,6 +709,22 @@ fn a_value_that_stands_elsewhere_is_not_empty() {
         (
             "app.json",
             "{\"env\": {\"WHATSAPP_ACCESS_TOKEN\": {\"required\": true}}}",
+        ),
+        (
+            "task.json",
+            "{\"secrets\": [{\"name\": \"WHATSAPP_ACCESS_TOKEN\", \"valueFrom\": \"arn:aws:ssm:x\"}]}",
+        ),
+        (
+            "crm.postman_collection.json",
+            "{\"info\": {\"schema\": \"https://schema.getpostman.com/x\"}, \"variable\": [{\"key\": \"whatsapp_token\", \"value\": \"\"}]}",
+        ),
+        (
+            "vercel.json",
+            "{\"env\": {\"WHATSAPP_ACCESS_TOKEN\": \"@token\"}}",
+        ),
+        (
+            ".gitlab-ci.yml",
+            "variables:\n  WHATSAPP_ACCESS_TOKEN: {value: \"\", description: Yours}\n",
         ),
     ] {
         assert_eq!(found(name, text), NOTHING, "{text}");

@@ -1,9 +1,9 @@
-//! JSON files, with or without comments and trailing commas: many tools write and read them so.
+//! JSON files, with or without comments and trailing commas: many tools write and read them so. JSON5, and JSON Lines.
 
 use jsonc_parser::ast::{ObjectPropName, Value as Ast};
 use jsonc_parser::common::Ranged;
 use jsonc_parser::errors::ParseErrorKind;
-use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+use jsonc_parser::{CollectOptions, CommentCollectionStrategy, ParseOptions, ParseResult, parse_to_ast};
 
 use crate::config::{Document, Format, Problem, loose, nested, set_aside};
 use crate::source::{Span, Value};
@@ -13,38 +13,86 @@ pub const FORMAT: Format = Format {
     name: "JSON",
     languages: &["json", "jsonc"],
     is_named: |name| name.ends_with(".json") || name.ends_with(".jsonc"),
-    read,
+    read: |text| read(text, &JSON),
 };
 
-fn read(text: &str) -> Document {
+/// Also with names and texts as JavaScript has them.
+pub const JSON5: Format = Format {
+    name: "JSON5",
+    languages: &["json5"],
+    is_named: |name| name.ends_with(".json5"),
+    read: |text| read(text, &ParseOptions::default()),
+};
+
+/// A document on each line.
+pub const LINES: Format = Format {
+    name: "JSON Lines",
+    languages: &["jsonl", "ndjson"],
+    is_named: |name| name.ends_with(".jsonl") || name.ends_with(".ndjson"),
+    read: |text| {
+        let mut document = Document::default();
+        let mut at = 0;
+        for line in text.split_inclusive('\n') {
+            document.append(read(line, &JSON), |span| span.start + at..span.end + at);
+            at += line.len();
+        }
+        // What is wrong with one line is wrong with most.
+        document.problems.truncate(1);
+        document
+    },
+};
+
+const JSON: ParseOptions = ParseOptions {
+    allow_comments: true,
+    allow_trailing_commas: true,
+    allow_loose_object_property_names: false,
+    allow_missing_commas: false,
+    allow_single_quoted_strings: false,
+    allow_hexadecimal_numbers: false,
+    allow_unary_plus_numbers: false,
+    allow_bare_decimal_point_numbers: false,
+    allow_non_finite_numbers: false,
+    allow_extended_string_escapes: false,
+};
+
+fn read(text: &str, options: &ParseOptions) -> Document {
     let mut document = Document::default();
     let (plain, expressions) = set_aside::expressions(text);
-    let options = ParseOptions {
-        allow_comments: true,
-        allow_trailing_commas: true,
-        allow_loose_object_property_names: false,
-        allow_missing_commas: false,
-        allow_single_quoted_strings: false,
-        allow_hexadecimal_numbers: false,
-        allow_unary_plus_numbers: false,
-        ..ParseOptions::default()
+    let collect = CollectOptions {
+        comments: CommentCollectionStrategy::Separate,
+        tokens: false,
     };
-    match parse_to_ast(&plain, &CollectOptions::default(), &options) {
+    match parse_to_ast(&plain, &collect, options) {
         Ok(parsed) => {
+            document.comments = comments(&parsed);
             if let Some(root) = parsed.value {
                 nested::flatten(&node(&root), text, &expressions, &mut document);
             }
         }
         Err(error) => {
             let at = text.floor_char_boundary(error.range().start.min(text.len()));
-            document.problems.push(Problem {
-                span: at..at,
-                message: message(error.kind()).to_owned(),
-            });
+            if !set_aside::is_template(text, &expressions) {
+                document.problems.push(Problem {
+                    span: at..at,
+                    message: message(error.kind()).to_owned(),
+                });
+            }
             loose::read(text, 0..text.len(), &mut document);
         }
     }
     document
+}
+
+/// The parser keeps each comment with what stands before it and with what stands behind.
+fn comments(parsed: &ParseResult) -> Vec<Span> {
+    let comments = parsed.comments.iter().flat_map(|map| map.values());
+    let mut spans: Vec<Span> = comments
+        .flat_map(|comments| comments.iter().map(Ranged::range))
+        .map(|range| range.start..range.end)
+        .collect();
+    spans.sort_by_key(|span| span.start);
+    spans.dedup();
+    spans
 }
 
 /// The parser's own messages quote the source.
@@ -106,5 +154,118 @@ fn node(value: &Ast) -> Node {
                     .collect(),
             ),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::testing::{check, entries, written};
+
+    fn of(format: &Format, text: &str) -> Vec<String> {
+        let document = (format.read)(text);
+        check(&document, text);
+        entries(&document, text)
+    }
+
+    #[test]
+    fn values_keep_their_digits_and_comments_their_places() {
+        let text = "// one\n{\"a\": 917729108086835.0e1, /* ä */ \"b\": \"x\\\"y\", \"c\": null, \"d\": \"\",} // two\n";
+        let document = (FORMAT.read)(text);
+        assert_eq!(
+            of(&FORMAT, text),
+            [
+                "a = 917729108086835.0e1",
+                "b = x\"y @ x\\\"y",
+                "c =  @ null",
+                "d =  @ \"\""
+            ]
+        );
+        let comments: Vec<_> = document.comments.iter().map(|span| &text[span.clone()]).collect();
+        assert_eq!(comments, ["// one", "/* ä */", "// two"]);
+    }
+
+    #[test]
+    fn variables_in_every_way_that_tools_hold_them() {
+        for (text, expected) in [
+            (
+                "{\"WhatsApp:Id\": \"1\", \"WhatsApp\": {\"Id\": 2}}",
+                &["WhatsApp/Id = 1", "WhatsApp/Id = 2"][..],
+            ),
+            (
+                "{\"values\": [{\"key\": \"a\", \"value\": \"1\", \"enabled\": true}]}",
+                &["values/a = 1"],
+            ),
+            (
+                "{\"assignments\": {\"assignments\": [{\"id\": \"x\", \"name\": \"a\", \"value\": \"={{ $json.b }}\"}]}}",
+                &["assignments/assignments/a = ={{ $json.b }}"],
+            ),
+            (
+                "{\"phoneNumberId\": {\"__rl\": true, \"value\": \"1\", \"mode\": \"list\"}}",
+                &["phoneNumberId = 1"],
+            ),
+            (
+                "{\"environment\": [{\"name\": \"a\", \"value\": \"1\"}], \"secrets\": [{\"name\": \"b\", \"valueFrom\": \"arn:x\"}]}",
+                &["environment/a = 1", "secrets/b = arn:x"],
+            ),
+            (
+                "[{\"name\": \"a\", \"value\": \"1\", \"slotSetting\": false}]",
+                &["a = 1"],
+            ),
+            (
+                "{\"parameters\": {\"a\": {\"value\": \"1\"}}}",
+                &["parameters/a = 1"],
+            ),
+            (
+                "{\"build\": {\"env\": {\"A\": \"@b_c\"}}}",
+                &["build/env/A = @b_c"],
+            ),
+            (
+                "{\"IsEncrypted\": false, \"Values\": {\"A\": \"1\"}}",
+                &["IsEncrypted = false", "Values/A = 1"],
+            ),
+            (
+                "{\"$schema\": \"http://json-schema.org/draft-07/schema#\", \"a\": \"\"}",
+                &[],
+            ),
+            (
+                "{\"a\": {\"type\": \"object\", \"properties\": {\"b\": \"\"}}, \"properties\": {\"c\": \"\"}}",
+                &["properties/c =  @ \"\""],
+            ),
+        ] {
+            assert_eq!(of(&FORMAT, text), expected, "{text}");
+        }
+        let collection = "{\"info\": {\"schema\": \"https://schema.getpostman.com/x\"}, \"variable\": [{\"key\": \"a\", \"value\": \"\"}]}";
+        let environment = "{\"values\": [{\"key\": \"a\", \"value\": \"\", \"type\": \"secret\"}, {\"key\": \"b\", \"value\": \"\"}]}";
+        assert_eq!(written(&(FORMAT.read)(collection), "a"), Some(Written::Reference));
+        assert_eq!(
+            written(&(FORMAT.read)(environment), "a"),
+            Some(Written::Reference)
+        );
+        assert_eq!(written(&(FORMAT.read)(environment), "b"), Some(Written::Quoted));
+    }
+
+    #[test]
+    fn json5_has_names_and_texts_of_javascript() {
+        let text = "{a: '1', \"b\": +2, c: .5, /* c */ d: 'x\\'y',}";
+        assert_eq!(of(&JSON5, text), ["a = 1", "b = +2", "c = .5", "d = x'y @ x\\'y"]);
+        assert_eq!((JSON5.read)(text).problems.len(), 0);
+        assert_eq!((FORMAT.read)(text).problems.len(), 1);
+    }
+
+    #[test]
+    fn each_line_is_a_document() {
+        let text = "{\"a\": \"1\"}\r\n\n{\"ä\": {\"b\": 2}}\n{\"c\": \"3\"\n]\n";
+        let document = (LINES.read)(text);
+        assert_eq!(of(&LINES, text), ["a = 1", "ä/b = 2", "c = 3"]);
+        assert_eq!(document.problems.len(), 1);
+        assert_eq!(document.parents[..3], [None, None, Some(1)]);
+    }
+
+    #[test]
+    fn a_template_need_not_be_json_before_it_is_filled_in() {
+        let text = "{{{#if x}}\"a\": \"1\",{{/if}}\"b\": {{c}}}\n";
+        assert_eq!((FORMAT.read)(text).problems.len(), 0);
+        assert!(of(&FORMAT, text).contains(&"a = 1".to_owned()));
     }
 }

@@ -72,7 +72,7 @@ static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
         | ^(?:env|getenv|secret|config|lookup|file|ssm|vault)\(.*\)$
         | process\.env\b | os\.(?:getenv|environ)\b | ^var\.[a-z_] | ^local\.[a-z_]
         | ^!(?:ref|secret|env|getatt|sub|vault)\b | ^(?:vault|op|ssm|sops|secret|secretsmanager|aws-sm|azure-kv|gcp-sm|bw|doppler|infisical|keyring|file)://?[^\s]
-        | ^vault:[a-z/] | ^ref\+ | ^@[a-z][a-z0-9]*(?:-[a-z0-9]+)+$ | ^[a-z0-9_-]+:latest$ | ^ENC\[ | ^arn:aws[a-z-]*: | ^projects/[^/]+/secrets/ | ^@Microsoft\.KeyVault\(",
+        | ^vault:[a-z/] | ^ref\+ | ^@[a-z][a-z0-9_-]*$ | ^\[[a-z]+\(.*\)\]$ | ^[a-z0-9_-]+:latest$ | ^ENC\[ | ^arn:aws[a-z-]*: | ^projects/[^/]+/secrets/ | ^@Microsoft\.KeyVault\(",
     )
     .unwrap()
 });
@@ -468,6 +468,8 @@ mod tests {
             "={{ $json.id }}",
             "@Microsoft.KeyVault(SecretUri=x)",
             "$$ESCAPED",
+            "@whatsapp_token",
+            "[parameters('token')]",
         ] {
             assert!(REFERENCE.is_match(reference), "{reference}");
         }
