@@ -9,6 +9,7 @@ mod dotenv;
 mod encoding;
 mod environment;
 mod hcl;
+mod heredoc;
 mod http;
 mod ini;
 mod json;
@@ -134,6 +135,11 @@ impl Format {
     /// Prose with blocks of config in it: what cannot be read of it is no mistake.
     pub fn is_prose(&self) -> bool {
         self.name == markdown::FORMAT.name
+    }
+
+    /// No script, and nothing else that another file may be written from: reading one leads to no further one.
+    fn is_data(&self) -> bool {
+        ![shell::FORMAT.name, dockerfile::FORMAT.name, markdown::FORMAT.name].contains(&self.name)
     }
 
     pub fn of_language(language: &str) -> Option<&'static Self> {

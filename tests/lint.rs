@@ -803,6 +803,33 @@ fn a_webhook_among_other_documents_is_the_only_one_that_is_not_judged() {
 }
 
 #[test]
+fn what_scripts_write_into_files_is_judged() {
+    for (name, text, place) in [
+        (
+            "setup.sh",
+            format!("cat > .env <<EOF\nWHATSAPP_ACCESS_TOKEN=\nWHATSAPP_PHONE_NUMBER_ID={PHONE}\nEOF\n"),
+            "3:26",
+        ),
+        (
+            "setup.sh",
+            format!("echo \"WHATSAPP_PHONE_NUMBER_ID={PHONE}\" >> .env\n"),
+            "1:32",
+        ),
+        (
+            "Dockerfile",
+            format!("FROM a\nCOPY <<EOF /app/.env\nWHATSAPP_PHONE_NUMBER_ID=\"{PHONE}\"\nEOF\n"),
+            "3:27",
+        ),
+    ] {
+        assert_eq!(
+            found(name, &text),
+            [format!("{name}:{place} phone-number-in-phone-number-id")],
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn a_map_that_is_taken_over_tells_what_its_siblings_are() {
     let shared = "x-meta: &meta\n  whatsapp_phone_number_id: \"917729108086835\"\n";
     assert_eq!(

@@ -1,5 +1,6 @@
 //! Dockerfiles: `ENV` and `ARG`.
 
+use crate::config::heredoc::{self, Heredocs};
 use crate::config::word::{Dialect, SHELL, Word};
 use crate::config::{Document, Format, Scalar};
 
@@ -19,11 +20,22 @@ pub const FORMAT: Format = Format {
 fn read(text: &str) -> Document {
     let mut document = Document::flat();
     let dialect = dialect(text);
-    let mut unclosed = Vec::new();
+    let mut heredocs = Heredocs::default();
     let mut at = 0;
     while at < text.len() {
         let start = blanks(text, at);
         let end = instruction_end(text, start, dialect.escape);
+        // `ONBUILD ENV A=b`
+        let word = text[start..end]
+            .split(char::is_whitespace)
+            .next()
+            .unwrap_or_default();
+        let is_late = word.eq_ignore_ascii_case("ONBUILD");
+        let start = if is_late {
+            gap(text, start + word.len(), end, dialect.escape)
+        } else {
+            start
+        };
         let instruction = &text[start..end];
         let length = instruction.find(char::is_whitespace).unwrap_or(instruction.len());
         let arguments = start + length;
@@ -32,7 +44,7 @@ fn read(text: &str) -> Document {
             "ARG" => pairs(text, arguments, end, dialect, false, &mut document),
             _ => {}
         }
-        at = heredocs_end(text, end, &mut unclosed);
+        at = behind_heredocs(text, end, &mut heredocs, &mut document);
     }
     document
 }
@@ -77,19 +89,29 @@ fn instruction_end(text: &str, start: usize, escape: char) -> usize {
     }
 }
 
-/// Past the texts that `RUN <<EOT` and `COPY <<EOT` bring along.
-fn heredocs_end(text: &str, end: usize, unclosed: &mut Vec<String>) -> usize {
+/// Past the texts that `RUN <<EOT` and `COPY <<EOT` bring along; what is copied into a file of config is read.
+fn behind_heredocs(text: &str, end: usize, heredocs: &mut Heredocs, document: &mut Document) -> usize {
     let start = text[..end].rfind('\n').map_or(0, |at| at + 1);
     let line = &text[start..end];
-    let is_heredoc = ["RUN", "COPY", "ADD"].iter().any(|name| {
-        line.trim_start()
-            .get(..name.len())
-            .is_some_and(|word| word.eq_ignore_ascii_case(name))
-    });
-    if !is_heredoc {
+    let mut words = line.split_whitespace();
+    let name = words.next().unwrap_or_default().to_ascii_uppercase();
+    if !["RUN", "COPY", "ADD"].contains(&name.as_str()) {
         return end + 1;
     }
-    crate::config::shell::heredocs_end(text, line, end, unclosed)
+    let (bodies, behind) = heredocs.bodies(text, line, end);
+    let format = match name.as_str() {
+        "RUN" => heredoc::target(line),
+        _ => words
+            .next_back()
+            .and_then(Format::of_file)
+            .filter(|format| format.is_data()),
+    };
+    if let Some(format) = format {
+        for body in bodies {
+            body.read(text, format, document);
+        }
+    }
+    behind
 }
 
 /// `A=b "C"=d`, or the old form `A b` where only `ENV` may have it.
@@ -105,13 +127,17 @@ fn pairs(text: &str, start: usize, end: usize, dialect: Dialect, is_env: bool, d
             .find(|c: char| c == '=' || c.is_whitespace())
             .map_or(end, |length| at + length);
         let key = at..key_end;
-        if key.is_empty() {
+        // Nothing but a whole line is a comment; Docker stops here.
+        if key.is_empty() || text[key.clone()].starts_with('#') {
             return;
         }
         if !text[key_end..].starts_with('=') {
             if is_env && is_first {
                 let from = gap(text, key_end, end, dialect.escape);
                 let to = from + text[from.min(end)..end].trim_end().len();
+                if to <= from {
+                    return;
+                }
                 let mut scalar = Scalar::plain(text, from..to);
                 if text[from..to].contains('$') {
                     scalar = Word::read(&text[..to], from, Dialect { ends: "", ..dialect }).scalar(text);
@@ -183,6 +209,41 @@ mod tests {
         );
         assert_eq!(document.entries[1].written, Written::Reference);
         assert_eq!(document.entries[5].written, Written::Reference);
+    }
+
+    #[test]
+    fn files_that_are_copied_from_the_dockerfile_itself() {
+        let text = "FROM a\nCOPY <<EOF /app/.env\nA=1\nB=$x\nEOF\nCOPY --chown=1 <<'EOF' /c.yaml\nc: {d: \"4\"}\nEOF\n\
+                    COPY <<EOF /app/run.sh\nNO=1\nEOF\nRUN cat > .env <<EOF\nE=5\nEOF\nRUN <<EOF\nNO=2\nEOF\nENV F=6\n";
+        let document = read(text);
+        check(&document, text);
+        assert_eq!(
+            entries(&document, text),
+            ["A = 1", "B = $x", "c/d = 4", "E = 5", "F = 6"]
+        );
+    }
+
+    #[test]
+    fn arguments_that_look_like_others() {
+        let text = "ENV A=\"a b\" B=c\\ d E='f $g'\nENV H i = j\nENV K\nENV L= M=\"\"\nARG N O=1 P\nONBUILD ENV Q=2\n\
+                    LABEL NO=1\nenv R=\"3\"  # S=no\nENV T=\"x\\\ny\" U=4\n  ENV V=5\nENVNO=1\n";
+        assert_eq!(
+            entries(&read(text), text),
+            [
+                "A = a b",
+                "B = c d @ c\\ d",
+                "E = f $g",
+                "H = i = j",
+                "L =  @ L",
+                "M =  @ \"\"",
+                "O = 1",
+                "Q = 2",
+                "R = 3",
+                "T = xy @ x\\\ny",
+                "U = 4",
+                "V = 5",
+            ]
+        );
     }
 
     #[test]
