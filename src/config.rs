@@ -1,6 +1,7 @@
 //! Users' files as entries: a key, a value and the byte spans of both. One file per format; it knows no
 //! credential and no rule. Bytes in, entries out: reading files is for `lint::discover`.
 
+mod batch;
 mod content;
 mod csv;
 mod dialects;
@@ -8,6 +9,7 @@ mod dockerfile;
 mod dotenv;
 mod encoding;
 mod environment;
+mod fish;
 mod hcl;
 mod heredoc;
 mod http;
@@ -64,7 +66,9 @@ pub const FORMATS: &[Format] = &[
     hcl::FORMAT,
     dockerfile::FORMAT,
     shell::FORMAT,
+    fish::FORMAT,
     powershell::FORMAT,
+    batch::FORMAT,
     csv::FORMAT,
     xml::FORMAT,
     http::FORMAT,
@@ -295,6 +299,8 @@ mod tests {
         assert_eq!(name("deploy.sh"), Some("shell"));
         assert_eq!(name(".envrc"), Some("shell"));
         assert_eq!(name("deploy.ps1"), Some("PowerShell"));
+        assert_eq!(name("setup.fish"), Some("fish"));
+        assert_eq!(name("setup.cmd"), Some("batch"));
         assert_eq!(name("crm.service"), Some("systemd"));
         assert_eq!(name("override.conf"), Some("systemd"));
         assert_eq!(name("accounts.csv"), Some("CSV"));

@@ -1,6 +1,9 @@
 //! INI files: sections in brackets, `key = value` or `key: value` below them.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use crate::config::{Document, Format, Problem, Scalar, Step, systemd};
 use crate::source::{Span, Value};
@@ -75,7 +78,7 @@ impl Reader<'_> {
         } else if let Some(name) = section(line) {
             self.close();
             self.section(name);
-        } else if let Some((key, value)) = assignment(content) {
+        } else if let Some((key, value)) = assignment(content).filter(|_| !self.lists_on(indent)) {
             self.close();
             let shift = start + indent;
             self.open = Some(Open {
@@ -96,6 +99,15 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether supervisor's list of variables goes on in a line of this indentation.
+    fn lists_on(&self, indent: usize) -> bool {
+        self.open.as_ref().is_some_and(|open| {
+            let value = &self.text[open.value.clone()];
+            let is_open = value.is_empty() || value.ends_with(',');
+            is_open && indent > open.indent && &self.text[open.key.clone()] == "environment"
+        })
+    }
+
     fn section(&mut self, name: &str) {
         self.above = vec![Step::Key(name.to_owned())];
         let next = self.document.parents.len();
@@ -108,10 +120,40 @@ impl Reader<'_> {
     /// Adds the assignment that now is known to go on no further.
     fn close(&mut self) {
         let Some(open) = self.open.take() else { return };
+        if self.variables(&open) {
+            return;
+        }
         let scalar = self.value(open.value);
         let key = &self.text[open.key.clone()];
         self.document
             .add((self.block, &self.above), (key, open.key), scalar);
+    }
+
+    /// `environment=A="x",B="y"` of supervisor and `env = A=x` of uWSGI; false where it is neither.
+    fn variables(&mut self, open: &Open) -> bool {
+        let pattern = match &self.text[open.key.clone()] {
+            "environment" => &SUPERVISOR,
+            "env" => &UWSGI,
+            _ => return false,
+        };
+        let before = self.document.entries.len();
+        let content = &self.text[open.value.clone()];
+        for found in pattern.captures_iter(content) {
+            let (Some(name), Some(value)) = (found.name("name"), found.name("value")) else {
+                continue;
+            };
+            let place = |span: Span| span.start + open.value.start..span.end + open.value.start;
+            let is_quoted = value.as_str().len() > 1 && value.as_str().starts_with(['"', '\'']);
+            let scalar = if is_quoted {
+                let inner = &value.as_str()[1..value.as_str().len() - 1];
+                Scalar::quoted(inner, place(value.range()), 1)
+            } else {
+                Scalar::plain(self.text, place(value.range()))
+            };
+            let key = (name.as_str(), place(name.range()));
+            self.document.add((self.block, &self.above), key, scalar);
+        }
+        self.document.entries.len() > before
     }
 
     fn value(&mut self, span: Span) -> Scalar {
@@ -155,6 +197,15 @@ impl Reader<'_> {
         Scalar::plain(self.text, span.start..end)
     }
 }
+
+#[expect(clippy::unwrap_used, reason = "the pattern is constant and tested")]
+static SUPERVISOR: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(?:^|,)\s*(?<name>[A-Za-z_]\w*)=(?<value>"[^"\n]*"|'[^'\n]*'|[^,\s"']*)"#).unwrap()
+});
+
+#[expect(clippy::unwrap_used, reason = "the pattern is constant and tested")]
+static UWSGI: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(?<name>[A-Za-z_]\w*)=(?<value>[^\n]*)$").unwrap());
 
 /// The name in a line that starts a section.
 fn section(line: &str) -> Option<&str> {
@@ -208,6 +259,49 @@ mod tests {
         let blocks: Vec<_> = document.entries.iter().map(|entry| entry.block).collect();
         assert_eq!(blocks, [0, 1, 1, 1, 1, 1, 1, 2, 1]);
         assert_eq!(document.problems.len(), 1);
+    }
+
+    #[test]
+    fn variables_of_supervisor_and_uwsgi() {
+        let text = "[program:crm]\nenvironment=A=\"1,2\",B='3', C=%(ENV_X)s,D=\ncommand=run NO=1\n[program:wa]\nenvironment =\n    E=\"5\",\n    \
+                    F=\"6\"\n[uwsgi]\nenv = G=7,8\nenv = H=\nenv = production\n";
+        assert_eq!(
+            entries(&read(text), text),
+            [
+                "program:crm/A = 1,2",
+                "program:crm/B = 3",
+                "program:crm/C = %(ENV_X)s",
+                "program:crm/D =  @ D",
+                "program:crm/command = run NO=1",
+                "program:wa/E = 5",
+                "program:wa/F = 6",
+                "uwsgi/G = 7,8",
+                "uwsgi/H =  @ H",
+                "uwsgi/env = production",
+            ]
+        );
+    }
+
+    #[test]
+    fn lines_of_other_dialects() {
+        let text = "[a b.\"c\"]\nkey with blanks = 1\nd=2;3\ne = 'x' y\nf = \"a\\\"b\"\ng:4\nh = http://x.example:80/?a=b\n[ i ]\nj==5\n= 6\nk=\t7\t\n\
+                    l = C:\\x\n#m = 8\n n = 9\n[]\no = ${X:-1}\n";
+        assert_eq!(
+            entries(&read(text), text),
+            [
+                "a b.\"c\"/key with blanks = 1",
+                "a b.\"c\"/d = 2;3",
+                "a b.\"c\"/e = 'x' y",
+                "a b.\"c\"/f = \"a\\\"b\"",
+                "a b.\"c\"/g = 4",
+                "a b.\"c\"/h = http://x.example:80/?a=b",
+                "i/j = =5",
+                "i/k = 7",
+                "i/l = C:\\x",
+                "i/n = 9",
+                "i/o = ${X:-1}",
+            ]
+        );
     }
 
     #[test]

@@ -28,8 +28,9 @@ static ASIDE: LazyLock<Regex> =
 static ASSIGNMENT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r#"(?xmi)
-        (?: ^ | ; ) [\ \t]*
-        (?: (?: \$\{? (?:env:|global:|script:|local:)? )? (?<name>[A-Z_][A-Z0-9_]*) \}? [\ \t]* =
+        (?: ^ | [;{] ) [\ \t]*
+        (?: (?: (?: \[[A-Z.]+\] [\ \t]* )? \$\{? (?:env:|global:|script:|local:)? | ["'] )? (?<name>[A-Z_][A-Z0-9_]*) [}"']? [\ \t]* (?:\?\?)? =
+          | \[(?:System\.)?Environment\]::SetEnvironmentVariable\( [\ \t]* ["'] (?<method>[A-Z_][A-Z0-9_]*) ["'] [\ \t]* ,
           | setx(?:\.exe)? [\ \t]+ "? (?<set>[A-Z_][A-Z0-9_]*) "? [\ \t] )
         [\ \t]*
         (?: "(?<double>(?:[^"`\n]|`[^\n]|"")*)" | '(?<single>(?:[^'\n]|'')*)' | (?<plain>[0-9]+) | (?<bare>[^\s"'$;\#@({\[]\S*) )"#,
@@ -41,7 +42,8 @@ fn read(text: &str) -> Document {
     let mut document = Document::flat();
     let aside: Vec<Span> = ASIDE.find_iter(text).map(|found| found.range()).collect();
     for found in ASSIGNMENT.captures_iter(text) {
-        let Some(key) = found.name("name").or_else(|| found.name("set")) else {
+        let key = ["name", "set", "method"].iter().find_map(|name| found.name(name));
+        let Some(key) = key else {
             continue;
         };
         let next = aside.partition_point(|span| span.end <= key.start());
@@ -51,7 +53,8 @@ fn read(text: &str) -> Document {
         // A literal that an operator goes on with is no value.
         let end = found.get(0).map_or(0, |whole| whole.end());
         let behind = text[end..].trim_start_matches([' ', '\t', '\r']);
-        if !(behind.is_empty() || behind.starts_with(['\n', ';', '#', '}', '/'])) {
+        let is_argument = found.name("method").is_some() && behind.starts_with([',', ')']);
+        if !(is_argument || behind.is_empty() || behind.starts_with(['\n', ';', '#', '}', '/'])) {
             continue;
         }
         let is_set = found.name("set").is_some();
@@ -134,6 +137,27 @@ mod tests {
         let written = |key| written(&document, key);
         assert_eq!(written("E"), Some(Written::Reference));
         assert_eq!(written("I"), Some(Written::Reference));
+    }
+
+    #[test]
+    fn tables_on_one_line_and_methods() {
+        let text = "$h = @{ Token = 'one'; 'Id' = \"2\" }\n[Environment]::SetEnvironmentVariable('A', '3', 'User')\n\
+                    [System.Environment]::SetEnvironmentVariable(\"B\",\"4\")\nif ($x) { $env:C = '5' }\n${env:D}='6'\n\
+                    [Environment]::SetEnvironmentVariable('E', $null)\n$env:F ??= '7'\n$NO -eq 'x'\n$env:NO += 'x'\nFoo -Token 'no'\n\
+                    @'\n$env:NO = 'x'\n'@ | Out-File x\nparam([string]$NO = 'x')\n[string]$G = '8'\n";
+        assert_eq!(
+            entries(&read(text), text),
+            [
+                "Token = one",
+                "Id = 2",
+                "A = 3",
+                "B = 4",
+                "C = 5",
+                "D = 6",
+                "F = 7",
+                "G = 8"
+            ]
+        );
     }
 
     proptest::proptest! {

@@ -69,7 +69,15 @@ fn variables(text: &str, start: usize, end: usize, document: &mut Document) {
             at += blank.len_utf8();
             continue;
         }
-        let word = Word::read(text, at, WORDS);
+        let mut word = Word::read(text, at, WORDS);
+        // An escaped line end stands for a blank.
+        let line_end = text[word.span.clone()]
+            .find('\n')
+            .filter(|_| !rest.starts_with(['"', '\'']));
+        if let Some(length) = line_end {
+            let line = text[at..at + length].trim_end_matches(['\r', '\\']);
+            word = Word::read(&text[..at + line.len()], at, WORDS);
+        }
         at = word.span.end.max(at + 1);
         let outer = word.span.clone();
         let Some((key, value)) = assignment(&text[outer.clone()]) else {
@@ -121,6 +129,30 @@ mod tests {
                 "D = 4 5",
                 "E = $x",
                 "F =  @ F"
+            ]
+        );
+    }
+
+    #[test]
+    fn words_as_systemd_reads_them() {
+        let text = "[Service]\nEnvironment=A=1 \"B=2 3\" 'C=4'\n  Environment=D='5 6' E=\"7\"8\nEnvironment=F=%i G=$$x\nPassEnvironment=NO\n\
+                    EnvironmentFile=-/etc/NO=1\n;Environment=NO=2\nEnvironment=H=9\\\nI=10\n# NO \\\nEnvironment=J=11\nEnvironment=\"K=\" L=\n\
+                    UnsetEnvironment=NO\nEnvironment=NO\n";
+        assert_eq!(
+            entries(&read(text), text),
+            [
+                "A = 1",
+                "B = 2 3",
+                "C = 4",
+                "D = 5 6",
+                "E = 78 @ \"7\"8",
+                "F = %i",
+                "G = $$x",
+                "H = 9",
+                "I = 10",
+                "J = 11",
+                "K =  @ K",
+                "L =  @ L",
             ]
         );
     }
