@@ -582,7 +582,10 @@ fn what_another_provider_does_not_hand_out_is_not_judged() {
         ]
     );
     assert_eq!(found("a.yaml", block("twilio")), NOTHING);
-    assert_eq!(found("a.yaml", block("gupshup")), NOTHING);
+    assert_eq!(
+        found("a.yaml", block("gupshup")),
+        ["a.yaml:2:13 unknown-provider"]
+    );
     // Its own fields are.
     assert_eq!(
         found(
@@ -741,10 +744,10 @@ fn a_captured_webhook_tells_which_id_is_which_and_is_not_judged_itself() {
                  {{\"metadata\": {{\"display_phone_number\": \"447700900123\", \"phone_number_id\": \"{NUMBER_ID}\"}}}}}}]}}]}}"
             ),
         ),
-        ("a.env", &format!("WHATSAPP_PHONE_NUMBER_ID={WABA_ID}\n")),
-        ("b.env", &format!("WHATSAPP_PHONE_NUMBER_ID={NUMBER_ID}\n")),
+        ("a/.env", &format!("WHATSAPP_PHONE_NUMBER_ID={WABA_ID}\n")),
+        ("b/.env", &format!("WHATSAPP_PHONE_NUMBER_ID={NUMBER_ID}\n")),
     ]);
-    assert_eq!(sandbox.places(&[]), ["a.env:1:26 waba-id-in-phone-number-id"]);
+    assert_eq!(sandbox.places(&[]), ["a/.env:1:26 waba-id-in-phone-number-id"]);
 }
 
 #[test]

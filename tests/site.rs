@@ -603,9 +603,19 @@ fn every_example_shows_the_verdict_of_the_linter() {
         let fences: Vec<&str> = source
             .lines()
             .filter(|line| {
-                ["```dotenv", "```yaml", "```json", "```toml"]
-                    .iter()
-                    .any(|start| line.starts_with(start))
+                [
+                    "csv",
+                    "dotenv",
+                    "hcl",
+                    "http",
+                    "ini",
+                    "json",
+                    "properties",
+                    "toml",
+                    "yaml",
+                ]
+                .iter()
+                .any(|language| line.starts_with(&format!("```{language}")))
             })
             .collect();
         let rejected = fences.iter().filter(|line| line.contains(" bad")).count();
@@ -661,7 +671,7 @@ fn every_rule_is_explained_in_the_terminal_as_on_its_page() {
         );
         // Nothing of the Markdown shows through: links have a text, and examples stand as they are.
         assert!(
-            !run.stdout.contains("](") && !run.stdout.contains("field:"),
+            !run.stdout.contains("](") && !run.stdout.contains("(field:"),
             "{}",
             run.stdout
         );

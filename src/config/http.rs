@@ -1,4 +1,4 @@
-//! Requests in `.http` files: the variables `@name = value`.
+//! Requests in `.http` files: the variables `@name = value`, addresses and headers.
 
 use crate::config::{Document, Format, Scalar};
 
@@ -12,11 +12,53 @@ pub const FORMAT: Format = Format {
 fn read(text: &str) -> Document {
     let mut document = Document::flat();
     let mut at = 0;
+    let mut are_headers = false;
     for line in text.split_inclusive('\n') {
-        variable(text, at, line, &mut document);
+        let is_comment = line.starts_with('#') || line.starts_with("//");
+        if line.starts_with('@') {
+            variable(text, at, line, &mut document);
+        } else if are_headers && !line.trim().is_empty() && !is_comment {
+            header(text, at, line, &mut document);
+        } else if !is_comment {
+            are_headers = request(text, at, line, &mut document);
+        }
         at += line.len();
     }
     document
+}
+
+const METHODS: [&str; 6] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"];
+
+/// `POST https://host/path HTTP/1.1`: the address, as the method's. Headers follow it, up to an empty line.
+fn request(text: &str, start: usize, line: &str, document: &mut Document) -> bool {
+    let Some((method, rest)) = line
+        .split_once(' ')
+        .filter(|(method, _)| METHODS.contains(method))
+    else {
+        return false;
+    };
+    let from = start + line.len() - rest.trim_start().len();
+    let address = rest.trim().split(" HTTP/").next().unwrap_or_default().trim_end();
+    let scalar = Scalar::plain(text, from..from + address.len());
+    document.add((0, &[]), (method, start..start + method.len()), scalar);
+    true
+}
+
+/// `Name: value`
+fn header(text: &str, start: usize, line: &str, document: &mut Document) {
+    let Some((name, value)) = line.split_once(':') else {
+        return;
+    };
+    let is_name = !name.is_empty()
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    if is_name {
+        let from = start + line.len() - value.trim_start().len();
+        let end = (start + line.trim_end().len()).max(from.min(start + line.len()));
+        let scalar = Scalar::plain(text, from.min(end)..end);
+        document.add((0, &[]), (name, start..start + name.len()), scalar);
+    }
 }
 
 fn variable(text: &str, start: usize, line: &str, document: &mut Document) {
@@ -62,13 +104,33 @@ mod tests {
                 "empty =  @ empty",
                 "quoted = x",
                 "host = {{base}}/v1",
+                "GET = https://h.example/@no=1",
+            ]
+        );
+    }
+
+    #[test]
+    fn addresses_and_headers() {
+        let text = "### send\nPOST https://h.example/v1/{{id}}/messages HTTP/1.1\r\nAuthorization: Bearer x\r\n# No: 1\nD360-API-KEY:{{key}}\n\
+                    Empty:\n    &no=1\n\n{\"no\": 1}\nNo: 2\n\n###\nGET h\nA-b: c: d \n";
+        let document = read(text);
+        check(&document, text);
+        assert_eq!(
+            entries(&document, text),
+            [
+                "POST = https://h.example/v1/{{id}}/messages",
+                "Authorization = Bearer x",
+                "D360-API-KEY = {{key}}",
+                "Empty =  @ Empty",
+                "GET = h",
+                "A-b = c: d",
             ]
         );
     }
 
     proptest::proptest! {
         #[test]
-        fn any_text_is_read_with_spans_inside_it(text in "[a@=\"' \n\rä]{0,40}") {
+        fn any_text_is_read_with_spans_inside_it(text in "([a@:=\"' \n\rä]|GET |\n){0,40}") {
             check(&read(&text), &text);
         }
     }

@@ -150,7 +150,7 @@ impl Shaper<'_> {
                 shapes.add(Shape::GraphId);
             }
         }
-        if is_token(text) {
+        if is_token(text) || (text.contains("EAA") && is_token(&strays::without(text))) {
             shapes.add(Shape::AccessToken);
         }
         if is_hex(text) {
@@ -180,7 +180,9 @@ impl Shaper<'_> {
         let is_right = |text: &str| {
             let shapes = self.shapes(text, Written::Quoted);
             let is_whole = wanted != Shape::AccessToken || text.len() >= SHORTEST_TOKEN;
-            shapes.has(wanted) && is_whole && text.trim().len() == text.len()
+            // A phone number may be written with blanks.
+            let is_free = matches!(wanted, Shape::PhoneNumber | Shape::Url);
+            shapes.has(wanted) && is_whole && (is_free || strays::without(text) == text)
         };
         if is_right(text) {
             shapes.add(Shape::Right);
