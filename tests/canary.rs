@@ -180,7 +180,7 @@ const PLACES: &[(&str, &str)] = &[
     ("number-id.env", "WHATSAPP_PHONE_NUMBER_ID={CANARY}\n"),
     ("waba-id.env", "WHATSAPP_BUSINESS_ACCOUNT_ID=<CANARY>\n"),
     ("app-id.env", "WHATSAPP_APP_ID=<CANARY>\n"),
-    ("default.env", "WHATSAPP_ACCESS_TOKEN=${OTHER:-<CANARY>}\n"),
+    ("default.env", "WHATSAPP_PHONE_NUMBER_ID=${OTHER:-<CANARY>}\n"),
     ("empty-quote-comment.env", "WHATSAPP_ACCESS_TOKEN=\"\" # CANARY\n"),
     // dotenv: beside it.
     ("comment.env", "WHATSAPP_PHONE_NUMBER_ID=+PHONE # CANARY\n"),
