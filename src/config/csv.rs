@@ -1,6 +1,7 @@
-//! Tables with a header row, separated by commas, semicolons or tabs: what onboarding teams pass around.
+//! Tables separated by commas, semicolons or tabs, with a header row or with a name and a value in each row: what
+//! onboarding teams pass around.
 
-use crate::config::{Document, Entry, Format, Problem, Step};
+use crate::config::{Document, Entry, Format, Problem, Scalar, Step};
 use crate::source::{Span, Value};
 use crate::tree::Written;
 
@@ -27,6 +28,15 @@ fn read(text: &str) -> Document {
         return document;
     };
     header.truncate(MOST_COLUMNS);
+    if let Some(column) = value_column(&header) {
+        let is_header = is_one_of(&header[column], &VALUES);
+        let first = (!is_header).then_some(header);
+        for row in first.into_iter().chain(std::iter::from_fn(|| table.row())) {
+            pair(row, column, &mut document);
+        }
+        close(text, table.is_closed, &mut document);
+        return document;
+    }
     let mut number = 0;
     while let Some(row) = table.row() {
         // No row's parent has entries, and the file's name speaks of every row.
@@ -49,14 +59,71 @@ fn read(text: &str) -> Document {
         }
         number += 1;
     }
-    if !table.is_closed {
+    close(text, table.is_closed, &mut document);
+    document
+}
+
+/// What heads the columns of a table that has a name and a value in each row.
+const NAMES: [&str; 9] = [
+    "credential",
+    "field",
+    "item",
+    "key",
+    "name",
+    "parameter",
+    "property",
+    "setting",
+    "variable",
+];
+const VALUES: [&str; 2] = ["value", "values"];
+/// A header says what the values are called; only a value has as many digits.
+const MOST_DIGITS_OF_A_NAME: usize = 6;
+
+fn is_one_of(cell: &Cell, words: &[&str]) -> bool {
+    words.contains(&cell.content.trim().to_lowercase().as_str())
+}
+
+/// The column of the values, where each row is a name with its value.
+fn value_column(header: &[Cell]) -> Option<usize> {
+    let (name, rest) = header.split_first()?;
+    if is_one_of(name, &NAMES) {
+        return rest
+            .iter()
+            .position(|cell| is_one_of(cell, &VALUES))
+            .map(|at| at + 1);
+    }
+    let digits = |cell: &Cell| cell.content.bytes().filter(u8::is_ascii_digit).count();
+    let is_pair = rest.len() == 1 && digits(&rest[0]) > MOST_DIGITS_OF_A_NAME && digits(name) == 0;
+    is_pair.then_some(1)
+}
+
+/// A row of a name and its value. All of them stand side by side.
+fn pair(row: Vec<Cell>, column: usize, document: &mut Document) {
+    let mut cells = row.into_iter();
+    let Some(name) = cells.next() else { return };
+    let Some(value) = cells.nth(column - 1) else {
+        return;
+    };
+    let key = name.content.trim().trim_end_matches([':', '*']).trim_end();
+    if key.is_empty() {
+        return;
+    }
+    let scalar = Scalar {
+        value: Value::new(value.content),
+        span: value.span,
+        written: value.written,
+    };
+    document.add((0, &[]), (key, name.span), scalar);
+}
+
+fn close(text: &str, is_closed: bool, document: &mut Document) {
+    if !is_closed {
         let at = text.find('"').unwrap_or_default();
         document.problems.push(Problem {
             span: at..at,
             message: "a quote from here on is never closed".to_owned(),
         });
     }
-    document
 }
 
 /// The one of the header that stands there most often.
@@ -224,6 +291,24 @@ mod tests {
         assert_eq!(entries(&read(text), text), ["0/a = 1", "0/b,c = 2,0"]);
         let text = "a\tb\n\t2\n";
         assert_eq!(entries(&read(text), text), ["0/a =  @ \t", "0/b = 2"]);
+    }
+
+    #[test]
+    fn a_name_and_a_value_in_each_row() {
+        let text = "Field;Required;Value;Note\r\nPhone Number ID:;yes;\"4711\";x\r\n\"Access Token *\";yes;;\r\n;;1;\r\nApp ID\r\n";
+        let document = read(text);
+        check(&document, text);
+        assert_eq!(
+            entries(&document, text),
+            ["Phone Number ID = 4711", "Access Token =  @ ;"]
+        );
+        let text = "Phone Number ID,917729108086835\nToken,\"EAA\nx\"\n";
+        assert_eq!(
+            entries(&read(text), text),
+            ["Phone Number ID = 917729108086835", "Token = EAA\nx"]
+        );
+        let text = "name,4711\nx,y\n";
+        assert_eq!(entries(&read(text), text), ["0/name = x", "0/4711 = y"]);
     }
 
     #[test]

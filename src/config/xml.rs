@@ -32,6 +32,10 @@ struct Element {
     has_elements: bool,
     /// Whether its attributes told its value.
     is_read: bool,
+    /// Whether its attributes told its name.
+    is_named: bool,
+    /// The text of the `<key>` or `<name>` that came last in it: the next element is its value.
+    announced: Option<(String, Span)>,
 }
 
 fn read(text: &str) -> Document {
@@ -56,11 +60,17 @@ fn read(text: &str) -> Document {
                 open.push(element);
             }
             Ok(Event::Empty(tag)) => {
-                element(&tag, text, after, &mut open, &mut document);
+                let mut element = element(&tag, text, after, &mut open, &mut document);
+                // `<string/>` behind a `<key>` is empty; another element without content holds no text.
+                if named_by_siblings(&mut element, &mut open) {
+                    element.content = before;
+                    leaf(&element, before, text, &mut open, &mut document);
+                }
             }
             Ok(Event::End(_)) => {
-                if let Some(element) = open.pop() {
-                    leaf(&element, before, text, &open, &mut document);
+                if let Some(mut element) = open.pop() {
+                    named_by_siblings(&mut element, &mut open);
+                    leaf(&element, before, text, &mut open, &mut document);
                 }
             }
             Ok(Event::Eof) => break,
@@ -140,11 +150,39 @@ fn element(
         content: after,
         has_elements: false,
         is_read,
+        is_named,
+        announced: None,
     }
 }
 
+/// `<key>A</key><string>b</string>` of Apple, `<name>A</name><value>b</value>` of Hadoop, and .NET's
+/// `<setting name="A"><value>b</value>`: the name stands beside the text or around it.
+fn named_by_siblings(element: &mut Element, open: &mut [Element]) -> bool {
+    let Some(parent) = open.last_mut() else {
+        return false;
+    };
+    let is_list = parent.name == "dict";
+    let is_value = match element.name.as_str() {
+        "string" | "integer" | "real" => is_list,
+        name => name == "value",
+    };
+    // In a list `<true/>`, `<array>` and others are what was announced, and hold no text.
+    let named = (is_value || is_list)
+        .then(|| parent.announced.take())
+        .flatten()
+        .filter(|_| is_value);
+    let around =
+        (element.name == "value" && parent.is_named).then(|| (parent.name.clone(), parent.key_span.clone()));
+    let Some((name, key_span)) = named.or(around) else {
+        return false;
+    };
+    element.name = name;
+    element.key_span = key_span;
+    true
+}
+
 /// An element that holds a text and nothing else is an entry in its parent's block.
-fn leaf(element: &Element, end: usize, text: &str, open: &[Element], document: &mut Document) {
+fn leaf(element: &Element, end: usize, text: &str, open: &mut [Element], document: &mut Document) {
     if element.is_read || element.has_elements || element.content > end {
         return;
     }
@@ -160,6 +198,15 @@ fn leaf(element: &Element, end: usize, text: &str, open: &[Element], document: &
         None if trimmed.contains('<') => return,
         None => (start..start + trimmed.len(), unescape(trimmed)),
     };
+    if let Some(parent) = open.last_mut()
+        && !element.is_named
+        && matches!(element.name.as_str(), "key" | "name")
+    {
+        parent.announced = (!span.is_empty()).then(|| (value.to_string(), span.clone()));
+        if parent.name == "dict" {
+            return;
+        }
+    }
     let scalar = Scalar {
         value: Value::new(value),
         span,
@@ -195,6 +242,12 @@ mod tests {
     use super::*;
     use crate::config::testing::{check, entries};
 
+    fn of(text: &str) -> Vec<String> {
+        let document = read(text);
+        check(&document, text);
+        entries(&document, text)
+    }
+
     #[test]
     fn settings_of_every_kind() {
         let text = "<?xml version=\"1.0\"?>\n<!-- <add key=\"No\" value=\"0\"/> -->\n<configuration>\n<appSettings>\n\
@@ -216,6 +269,59 @@ mod tests {
             ]
         );
         assert_eq!(document.problems.len(), 0);
+    }
+
+    #[test]
+    fn names_beside_and_around_their_values() {
+        let text = "<plist><dict><key>A</key><string>1</string>\n<key>B</key><string/><key>on</key><true/>\n<key>C</key><dict>\
+                    <key>D</key><integer>4</integer></dict></dict></plist>";
+        assert_eq!(
+            of(text),
+            ["plist/dict/A = 1", "plist/dict/B =  @ B", "plist/dict/dict/D = 4"]
+        );
+        let text = "<c><property><name>A</name><value>1</value></property><setting name=\"B\"><value>2</value></setting>\
+                    <entry key=\"C\">3</entry><value>4</value></c>";
+        assert_eq!(
+            of(text),
+            [
+                "c/property/name = A",
+                "c/property/A = 1",
+                "c/B/B = 2",
+                "c/C = 3",
+                "c/value = 4"
+            ]
+        );
+    }
+
+    #[test]
+    fn settings_of_more_tools() {
+        for (text, expected) in [
+            (
+                "<project><properties><wa.token>1</wa.token></properties></project>",
+                &["project/properties/wa.token = 1"][..],
+            ),
+            (
+                "<aspNetCore><environmentVariables><environmentVariable name=\"A\" value=\"1\" /></environmentVariables></aspNetCore>",
+                &["aspNetCore/environmentVariables/A = 1"],
+            ),
+            (
+                "<resources><string name=\"a\" translatable=\"false\">1</string></resources>",
+                &["resources/a = 1"],
+            ),
+            (
+                "<!DOCTYPE properties SYSTEM \"x\">\n<properties><comment>c</comment><entry key=\"a\">1</entry></properties>",
+                &["properties/comment = c", "properties/a = 1"],
+            ),
+            ("<a><add name='A' connectionString='k=1' /></a>", &["a/A = k=1"]),
+            (
+                "<a><b>1<!-- c --></b><c>&lt;x&gt;</c><d>x<e/>y</d></a>",
+                &["a/c = <x> @ &lt;x&gt;"],
+            ),
+            ("<a:b xmlns:a='u'><a:c>1</a:c></a:b>", &["a:b/a:c = 1"]),
+            ("<a><b\n  key = \"A\"\n  value = \"1\"\n/></a>", &["a/A = 1"]),
+        ] {
+            assert_eq!(of(text), expected, "{text}");
+        }
     }
 
     #[test]
