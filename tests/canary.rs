@@ -275,6 +275,46 @@ const PLACES: &[(&str, &str)] = &[
         "kind: Secret\nstringData: {x: \"CANARY\", whatsapp_phone_number_id: \"+PHONE\"}\ndata: {WHATSAPP_TOKEN: \"\", y: CANARY}\n",
     ),
     (
+        "heredoc.sh",
+        "cat > .env <<EOF\nX=CANARY # CANARY\nWHATSAPP_PHONE_NUMBER_ID=+PHONE # CANARY\nEOF\necho \"WHATSAPP_TOKEN=<CANARY>\" >> .env\n",
+    ),
+    (
+        "other.cmd",
+        "set X=CANARY\nset WHATSAPP_PHONE_NUMBER_ID=+PHONE& set Y=CANARY\n",
+    ),
+    (
+        "other.fish",
+        "set -x WHATSAPP_PHONE_NUMBER_ID \"+PHONE\"; set -x X \"CANARY\" # CANARY\n",
+    ),
+    (
+        "other.json5",
+        "{x: \"CANARY\", whatsappPhoneNumberId: \"+PHONE\"} // CANARY\n",
+    ),
+    (
+        "other.jsonl",
+        "{\"x\": \"CANARY\", \"whatsappPhoneNumberId\": \"+PHONE\"}\n{\"x\": CANARY\n",
+    ),
+    (
+        "sheet.csv",
+        "Field,Value,Note\nWhatsApp Phone Number ID,+PHONE,\"CANARY\"\nx,\"CANARY\",\n",
+    ),
+    (
+        "plist.xml",
+        "<dict><key>x</key><string>CANARY</string><key>whatsapp_phone_number_id</key><string>+PHONE</string></dict>\n",
+    ),
+    (
+        "headers.http",
+        "POST https://a.example/CANARY\nX: CANARY\nWHATSAPP_PHONE_NUMBER_ID: +PHONE\n",
+    ),
+    (
+        "program.ini",
+        "[program:x]\nenvironment=X=\"CANARY\",WHATSAPP_PHONE_NUMBER_ID=\"+PHONE\" ; CANARY\n",
+    ),
+    (
+        "merged.yaml",
+        "x: &x {whatsapp_phone_number_id: \"+PHONE\", y: \"CANARY\"}\nz: {<<: *x, meta_token: \"<CANARY>\"}\n",
+    ),
+    (
         "other.md",
         "CANARY `x=CANARY`\n\n> ```dotenv\n> X=CANARY # CANARY\n> WHATSAPP_PHONE_NUMBER_ID=+PHONE # CANARY\n> ```\n",
     ),

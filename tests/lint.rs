@@ -669,6 +669,28 @@ fn variables_are_found_in_every_way_that_files_hold_them() {
             "{\"parameters\": {\"whatsappToken\": {\"value\": \" \"}}}",
             "1:45",
         ),
+        (
+            "accounts.csv",
+            "Field,Value\nWhatsApp Access Token,\nPhone Number ID,917729108086835\n",
+            "2:22",
+        ),
+        (
+            "crm.ini",
+            "[program:crm]\nenvironment=A=\"x\",WHATSAPP_ACCESS_TOKEN=\"\"\n",
+            "2:41",
+        ),
+        (
+            "Info.plist.xml",
+            "<plist><dict><key>WhatsAppAccessToken</key><string/></dict></plist>",
+            "1:19",
+        ),
+        (
+            "pom.xml",
+            "<project><properties><whatsapp.access-token></whatsapp.access-token></properties></project>",
+            "1:23",
+        ),
+        ("send.http", "GET https://h.example\nD360-API-KEY:\n", "2:1"),
+        ("setup.fish", "set -gx WHATSAPP_ACCESS_TOKEN ''\n", "1:31"),
         ("a.yaml", "a: 1\n---\nwhatsapp:\n  access_token: ~\n", "4:17"),
         ("a.yaml", "whatsapp:\n  access_token: null # later\n", "2:17"),
         (".env", "export WHATSAPP_ACCESS_TOKEN='' # later\n", "1:30"),
@@ -817,6 +839,16 @@ fn what_scripts_write_into_files_is_judged() {
             "setup.sh",
             format!("echo \"WHATSAPP_PHONE_NUMBER_ID={PHONE}\" >> .env\n"),
             "1:32",
+        ),
+        (
+            "setup.cmd",
+            format!("@set WHATSAPP_PHONE_NUMBER_ID={PHONE}\r\n"),
+            "1:31",
+        ),
+        (
+            "setup.ps1",
+            format!("[Environment]::SetEnvironmentVariable('WHATSAPP_PHONE_NUMBER_ID', '{PHONE}', 'User')\n"),
+            "1:68",
         ),
         (
             "Dockerfile",

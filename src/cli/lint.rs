@@ -17,9 +17,9 @@ use fieldguide::source::clean;
 
 /// Lint config files and environment variables for misplaced credentials
 ///
-/// Reads .env files, YAML, JSON, TOML, INI, .properties, HCL, XML, CSV, Dockerfiles, systemd units, .http files, shell and
-/// PowerShell scripts, and the blocks of config in Markdown. Files that git ignores are left out. No value is ever shown, only its
-/// kind and length; each finding links to the page that explains it.
+/// Reads .env files, YAML, JSON, JSON5, TOML, INI, .properties, HCL, XML, CSV, Dockerfiles, systemd units, .http files,
+/// scripts of shells, fish, PowerShell and Windows, and the blocks of config in Markdown. Files that git ignores are left
+/// out. No value is ever shown, only its kind and length; each finding links to the page that explains it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     fieldguide lint                                   everything below this directory\n  \

@@ -356,6 +356,62 @@ resource "app" "wa" {
     }
 
     #[test]
+    fn expressions_that_are_references_and_values_that_are_none() {
+        let text = r#"
+a = var.x
+b = local.y["z"]
+c = "${var.x}"
+d = "x-${var.x}"
+e = x ? "1" : "2"
+f = file("x")
+g = coalesce(var.x, "3")
+h = tostring(4)
+i = [for k in var.x : k]
+j = -5
+k = true
+l = "a\tb"
+m = <<-EOT
+  ${var.x}
+  EOT
+n = { o = "6", "p.q" = null }
+resource "a" "b" {
+  environment {
+    variables = { R = "7" }
+  }
+  dynamic "s" {
+    for_each = var.x
+    content { t = "8" }
+  }
+}
+variable "u" {
+  default = {
+    v = ""
+  }
+}
+locals { w = "9" }
+"#;
+        let document = read(text);
+        check(&document, text);
+        assert_eq!(document.problems.len(), 0);
+        for key in ["a", "b", "c", "d", "e", "f", "g", "h", "i", "m", "v"] {
+            assert_eq!(written(&document, key), Some(Written::Reference), "{key}");
+        }
+        let found = entries(&document, text);
+        for entry in [
+            "j = -5",
+            "k = true",
+            "l = a\tb @ a\\tb",
+            "n/o = 6",
+            "n/p.q =  @ null",
+            "resource/a/b/environment/0/variables/R = 7",
+            "resource/a/b/dynamic/s/content/0/t = 8",
+            "locals/0/w = 9",
+        ] {
+            assert!(found.contains(&entry.to_owned()), "{entry} in {found:?}");
+        }
+    }
+
+    #[test]
     fn what_breaks_off_is_read_line_by_line() {
         let text = "id = \"1\"\nwa = {\n  token = \"2\"\n";
         let document = read(text);

@@ -164,6 +164,27 @@ mod tests {
         assert_eq!(keys[6], "ke\\ y\\=\\:");
     }
 
+    #[test]
+    fn lines_of_spring_and_gradle() {
+        let text = "a=${X:}\nb = \"1\"\nc=1 # no comment\nd\\:e=2\nf= \\ 3\ng==4\nh.0=5\r\n!i=6\n\tj\t7\nk=C\\:\\\\x\n=8\nl=\\\n\nm=9\n";
+        assert_eq!(
+            entries(&read(text), text),
+            [
+                "a = ${X:}",
+                "b = \"1\"",
+                "c = 1 # no comment",
+                "d:e = 2",
+                "f =  3 @ \\ 3",
+                "g = =4",
+                "h.0 = 5",
+                "j = 7",
+                "k = C:\\x @ C\\:\\\\x",
+                "l =  @ \\\n",
+                "m = 9",
+            ]
+        );
+    }
+
     proptest::proptest! {
         #[test]
         fn any_text_is_read_with_spans_inside_it(text in "([a-b=:#!\\\\ \n\r\tä]|\\\\u00|\\\\ud83d){0,60}") {
