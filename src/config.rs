@@ -19,6 +19,7 @@ mod loose;
 mod markdown;
 mod nested;
 mod powershell;
+mod program;
 mod properties;
 mod secret;
 mod set_aside;
@@ -72,6 +73,15 @@ pub const FORMATS: &[Format] = &[
     csv::FORMAT,
     xml::FORMAT,
     http::FORMAT,
+    program::JAVASCRIPT,
+    program::TYPESCRIPT,
+    program::PYTHON,
+    program::PHP,
+    program::RUBY,
+    program::GO,
+    program::JAVA,
+    program::KOTLIN,
+    program::CSHARP,
 ];
 
 /// Endings that only say that a file is there to be copied.
@@ -89,6 +99,8 @@ pub struct Document {
     pub sections: Vec<Span>,
     pub comments: Vec<Span>,
     pub problems: Vec<Problem>,
+    /// Whether it is a program: then much of what names a credential says how it is handled, not what it is.
+    pub is_program: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -308,9 +320,17 @@ mod tests {
         assert_eq!(name("web.config"), Some("XML"));
         assert_eq!(name("strings.xml"), Some("XML"));
         assert_eq!(name("send.http"), Some("HTTP"));
-        assert_eq!(name("environment.ts"), None);
-        assert_eq!(name(".env.ts"), None);
-        assert_eq!(name("settings.py"), None);
+        assert_eq!(name("environment.ts"), Some("TypeScript"));
+        assert_eq!(name(".env.ts"), Some("TypeScript"));
+        assert_eq!(name("config.mjs"), Some("JavaScript"));
+        assert_eq!(name("settings.py"), Some("Python"));
+        assert_eq!(name("services.php"), Some("PHP"));
+        assert_eq!(name("whatsapp.rb"), Some("Ruby"));
+        assert_eq!(name("main.go"), Some("Go"));
+        assert_eq!(name("Config.java"), Some("Java"));
+        assert_eq!(name("build.gradle.kts"), Some("Kotlin"));
+        assert_eq!(name("Startup.cs"), Some("C#"));
+        assert_eq!(name("js"), None);
         assert_eq!(name("notebook.ipynb"), None);
         assert_eq!(name("README.md"), Some("Markdown"));
         assert_eq!(name("page.mdx"), Some("Markdown"));

@@ -137,7 +137,10 @@ impl<'g> Linter<'g> {
             return None;
         }
         let mut document = (input.format.read)(&text);
-        document.problems.splice(0..0, problems);
+        // A program's old encoding is not the matter here.
+        if !document.is_program {
+            document.problems.splice(0..0, problems);
+        }
         let mut file = self.understand(Source::new(&input.name, text), input.format.name, document);
         file.is_context = input.is_context;
         Some(file)
@@ -158,10 +161,13 @@ impl<'g> Linter<'g> {
 
     fn understand(&self, source: Source, format: &'static str, mut document: Document) -> File {
         document.comments.sort_by_key(|comment| comment.start);
-        let classified = self.classifier.classify(source.name(), &document);
+        let classified = self.classifier.classify(source.name(), source.text(), &document);
         let shaper = Shaper {
             placeholders: &self.guide.settings.vocabulary.placeholders,
             classifier: &self.classifier,
+            of_program: document
+                .is_program
+                .then_some(&self.guide.settings.vocabulary.programs),
         };
         let filled_elsewhere = elsewhere::entries(&document);
         let mut shapes: Vec<Shapes> = document

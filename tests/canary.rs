@@ -271,6 +271,46 @@ const PLACES: &[(&str, &str)] = &[
         "@x = CANARY\n@whatsapp_phone_number_id = +PHONE\nGET https://a.example/CANARY\n",
     ),
     (
+        "other.ts",
+        "const x = `CANARY`, y = [\"CANARY\", 'CANARY']; /* CANARY */\nconst whatsapp = { phoneNumberId: \"+PHONE\", z: \"CANARY\", accessToken: 'CANARY' }; // CANARY\n",
+    ),
+    (
+        "fallback.ts",
+        "const whatsapp = { phoneNumberId: x ? `${\"CANARY\"}` : CANARY, token: process.env.CANARY ?? \"CANARY\", wabaId: \"+PHONE\" };\n",
+    ),
+    (
+        "broken.js",
+        "const whatsapp = { phoneNumberId: \"+PHONE\", x: 'CANARY, y: /CANARY, z: <p>CANARY</p>, a: `CANARY\n",
+    ),
+    (
+        "other.py",
+        "x = CANARY + r'CANARY' + f\"CANARY{CANARY}\"; whatsapp_phone_number_id = \"+PHONE\"; whatsapp_token = '<CANARY>' # CANARY\n",
+    ),
+    (
+        "other.php",
+        "CANARY <?php f(['CANARY' => 'x', 'x' => 'CANARY', 'whatsapp_phone_number_id' => '+PHONE', 'y' => \"CANARY$x\"]); ?> CANARY\n",
+    ),
+    (
+        "other.rb",
+        "x = :CANARY; y = { token: 'CANARY', 'whatsapp_phone_number_id' => '+PHONE', CANARY: 'CANARY' } # CANARY\n",
+    ),
+    (
+        "other.go",
+        "x := `CANARY`; phoneNumberID := \"+PHONE\"; whatsAppToken := \"CANARY\" // CANARY\n",
+    ),
+    (
+        "other.java",
+        "class A { String x = \"CANARY\"; String phoneNumberId = \"+PHONE\", whatsappToken = \"CANARY\"; }\n",
+    ),
+    (
+        "other.kt",
+        "val x = mapOf(\"whatsappPhoneNumberId\" to \"+PHONE\", \"token\" to \"CANARY\", \"CANARY\" to \"CANARY\")\n",
+    ),
+    (
+        "other.cs",
+        "var x = @\"CANARY\"; var whatsappPhoneNumberId = \"+PHONE\"; var y = $\"CANARY{CANARY}\"; var whatsappToken = \"CANARY\";\n",
+    ),
+    (
         "secret.yaml",
         "kind: Secret\nstringData: {x: \"CANARY\", whatsapp_phone_number_id: \"+PHONE\"}\ndata: {WHATSAPP_TOKEN: \"\", y: CANARY}\n",
     ),

@@ -18,8 +18,10 @@ use fieldguide::source::clean;
 /// Lint config files and environment variables for misplaced credentials
 ///
 /// Reads .env files, YAML, JSON, JSON5, TOML, INI, .properties, HCL, XML, CSV, Dockerfiles, systemd units, .http files,
-/// scripts of shells, fish, PowerShell and Windows, and the blocks of config in Markdown. Files that git ignores are left
-/// out. No value is ever shown, only its kind and length; each finding links to the page that explains it.
+/// scripts of shells, fish, PowerShell and Windows, the blocks of config in Markdown, and constants in source code:
+/// JavaScript, TypeScript, Python, PHP, Ruby, Go, Java, Kotlin and C#, but for tests and examples. Files that git
+/// ignores are left out. No value is ever shown, only its kind and length; each finding links to the page that explains
+/// it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     fieldguide lint                                   everything below this directory\n  \

@@ -57,6 +57,7 @@ pub struct Vocabulary {
     /// Keys that only the CRM's own settings have.
     pub crm_keys: Vec<String>,
     pub placeholders: Placeholders,
+    pub programs: Programs,
     /// Names of files that are there to be copied, with `*`.
     pub template_files: Vec<String>,
     /// Names of Helm's values, with `*`: beside Kubernetes' manifests, which are known by what they hold.
@@ -76,6 +77,17 @@ pub struct Placeholders {
     /// First words after which only `nouns` make a placeholder: `my_verify_token`.
     pub weak_starts: Vec<String>,
     pub nouns: Vec<String>,
+}
+
+/// What in a program is no setting, and no placeholder that was left in.
+#[derive(Debug, Default)]
+pub struct Programs {
+    /// Files and directories, with `*`, whose values are made up: tests, examples, what a tool wrote.
+    pub not_settings: Vec<String>,
+    /// Words in the name of a constant, or of what is around it, that say the same, or that it is shown to people.
+    pub not_settings_below: Vec<String>,
+    /// First words of a placeholder, which nouns follow. Others name what programs do: `add`, `set`, `missing`.
+    pub placeholder_starts: Vec<String>,
 }
 
 #[derive(Debug, Default)]
@@ -173,6 +185,10 @@ impl Vocabulary {
                 .optional("placeholders")
                 .and_then(|node| Placeholders::decode(node, decoder))
                 .unwrap_or_default(),
+            programs: fields
+                .optional("programs")
+                .and_then(|node| Programs::decode(node, decoder))
+                .unwrap_or_default(),
             template_files: fields.texts(decoder, "template_files"),
             manifests: fields.texts(decoder, "manifests"),
             production: fields.texts(decoder, "production"),
@@ -200,6 +216,19 @@ impl Placeholders {
         };
         fields.finish(decoder);
         Some(placeholders)
+    }
+}
+
+impl Programs {
+    fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
+        let mut fields = decoder.fields(node, "the section `programs`")?;
+        let programs = Self {
+            not_settings: fields.texts(decoder, "not_settings"),
+            not_settings_below: fields.texts(decoder, "not_settings_below"),
+            placeholder_starts: fields.texts(decoder, "placeholder_starts"),
+        };
+        fields.finish(decoder);
+        Some(programs)
     }
 }
 

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use aho_corasick::AhoCorasick;
+
 use crate::config::{Document, Entry, Step};
 use crate::guide::Guide;
 use crate::guide::provider::Enter;
@@ -88,6 +90,7 @@ pub struct Classifier {
     other_services: HashSet<String>,
     not_settings: Vec<String>,
     not_settings_below: HashSet<String>,
+    programs: Programs,
     sections: HashSet<String>,
     collections: HashSet<String>,
     provider_keys: HashSet<String>,
@@ -102,6 +105,55 @@ pub struct Classifier {
     /// What people call each ID, folded.
     spoken: HashMap<String, usize>,
     edges: HashMap<String, usize>,
+}
+
+/// What tells a program's settings.
+struct Programs {
+    /// Files that hold none, and names that none stands below.
+    files: Vec<String>,
+    below: HashSet<String>,
+    /// Finds providers' words in its text, and whose each is.
+    spoken: Option<AhoCorasick>,
+    speakers: Vec<usize>,
+}
+
+/// A shorter word of a provider's may be part of any other.
+const SHORTEST_SPOKEN: usize = 4;
+
+impl Programs {
+    fn new(guide: &Guide) -> Self {
+        let programs = &guide.settings.vocabulary.programs;
+        let (words, speakers): (Vec<String>, Vec<usize>) = guide
+            .providers
+            .iter()
+            .enumerate()
+            .flat_map(|(at, provider)| provider.vendor_words.iter().map(move |word| (fold(word), at)))
+            .filter(|(word, _)| word.len() >= SHORTEST_SPOKEN)
+            .unzip();
+        Self {
+            files: programs.not_settings.clone(),
+            below: programs
+                .not_settings_below
+                .iter()
+                .map(|word| fold(word))
+                .collect(),
+            spoken: AhoCorasick::builder()
+                .ascii_case_insensitive(true)
+                .build(words)
+                .ok(),
+            speakers,
+        }
+    }
+
+    /// The providers that a program's text or name speaks of, wherever that is.
+    fn spoken_of(&self, texts: [&str; 2]) -> BTreeSet<usize> {
+        let found = texts
+            .iter()
+            .flat_map(|text| self.spoken.iter().flat_map(|spoken| spoken.find_iter(*text)));
+        found
+            .map(|found| self.speakers[found.pattern().as_usize()])
+            .collect()
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -180,6 +232,7 @@ impl Classifier {
             other_services: set(&vocabulary.other_services),
             not_settings: vocabulary.not_settings.clone(),
             not_settings_below: set(&vocabulary.not_settings_below),
+            programs: Programs::new(guide),
             sections: set(&vocabulary.sections),
             collections: set(&vocabulary.collections),
             provider_keys: set(&vocabulary.provider_keys),
@@ -217,8 +270,9 @@ impl Classifier {
         }
     }
 
-    pub fn classify(&self, file: &str, document: &Document) -> Classified {
-        let is_flat = document.parents.len() == 1;
+    pub fn classify(&self, file: &str, text: &str, document: &Document) -> Classified {
+        // A program's blocks are no sections.
+        let is_flat = document.parents.len() == 1 || document.is_program;
         let readings: Vec<Reading> = document
             .entries
             .iter()
@@ -227,7 +281,17 @@ impl Classifier {
         let mut blocks = self.blocks(document, is_flat);
         let named = self.named_by_file(file);
         let evidence = self.evidence(document, &readings, &blocks, &named);
-        let holds_settings = self.holds_settings(file);
+        let holds_settings = self.holds_settings(file, document);
+        // Other programs have phone numbers with IDs, too: in a program a name alone is not enough.
+        let spoken_of = document.is_program.then(|| self.programs.spoken_of([file, text]));
+        let is_another = |credential: usize| {
+            let given_by = &self.given_by[credential];
+            let is_spoken_of = |providers: &BTreeSet<usize>| !given_by.is_disjoint(providers);
+            !given_by.is_empty()
+                && spoken_of
+                    .as_ref()
+                    .is_some_and(|providers| !is_spoken_of(providers))
+        };
         let certain: HashSet<(usize, usize)> = document
             .entries
             .iter()
@@ -242,7 +306,10 @@ impl Classifier {
             .iter()
             .zip(&readings)
             .map(|(entry, reading)| {
-                if !holds_settings || self.is_below_examples(entry) {
+                if !holds_settings
+                    || self.is_below_examples(entry)
+                    || (document.is_program && self.is_made_up(entry))
+                {
                     return None;
                 }
                 let (above, is_below_root) = self.ancestors(entry);
@@ -250,9 +317,14 @@ impl Classifier {
                     Reading::Nothing => None,
                     // `vapi: {phoneNumberId: ...}` is that service's.
                     Reading::Certain(..) if above.as_ref().is_some_and(BTreeSet::is_empty) => None,
+                    Reading::Certain(credential, _) if is_another(*credential) => None,
                     Reading::Certain(credential, _) => Some(*credential),
                     // One bare word such as `token` is anybody's in a file without sections.
-                    Reading::Possible(_) if is_flat && words(&entry.key).len() == 1 => None,
+                    Reading::Possible(_)
+                        if is_flat && entry.path.len() == 1 && words(&entry.key).len() == 1 =>
+                    {
+                        None
+                    }
                     Reading::Possible(candidates) => {
                         let providers = above.unwrap_or_else(|| {
                             let mut providers = evidence[entry.block].clone();
@@ -495,13 +567,23 @@ impl Classifier {
         self.vendors_of(&words(file.rsplit('/').next().unwrap_or(file)))
     }
 
-    /// Translations and schemas speak of credentials and hold none.
-    fn holds_settings(&self, file: &str) -> bool {
+    /// Translations and schemas speak of credentials and hold none; a program's tests hold made-up ones.
+    fn holds_settings(&self, file: &str, document: &Document) -> bool {
+        let of_programs = document.is_program.then_some(&self.programs.files);
+        let patterns: Vec<&String> = self
+            .not_settings
+            .iter()
+            .chain(of_programs.into_iter().flatten())
+            .collect();
         let mut names = file.split('/').map(str::to_lowercase);
-        !names.any(|name| {
-            self.not_settings
-                .iter()
-                .any(|pattern| matches_glob(pattern, &name))
+        !names.any(|name| patterns.iter().any(|pattern| matches_glob(pattern, &name)))
+    }
+
+    /// `sampleConfig`, `labels`: a program's own words for what is no setting.
+    fn is_made_up(&self, entry: &Entry) -> bool {
+        entry.path.iter().any(|step| match step {
+            Step::Key(key) => words(key).iter().any(|word| self.programs.below.contains(word)),
+            Step::Item(_) => false,
         })
     }
 
@@ -585,7 +667,7 @@ impl Classifier {
                     let is_name = !value.is_empty()
                         && !entry.value.expose().contains(['$', '{', '<'])
                         && !self.is_nearly_a_provider(&value);
-                    if is_name && !(is_flat && is_bare) {
+                    if is_name && !(is_flat && is_bare && entry.path.len() == 1) {
                         block.provider = Declared::Other;
                     }
                 }
@@ -653,6 +735,11 @@ impl Classifier {
                     evidence[entry.block].extend(&self.given_by[*candidate]);
                 }
             }
+        }
+        // What a program's objects speak of, its constants beside them do, too.
+        if document.is_program {
+            let all: BTreeSet<usize> = evidence.iter().flatten().copied().collect();
+            evidence[0].extend(all);
         }
         for (at, block) in blocks.iter().enumerate() {
             if let Declared::Known(provider) = block.provider {

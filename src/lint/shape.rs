@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::guide::settings::Placeholders;
+use crate::guide::settings::{Placeholders, Programs};
 use crate::guide::shape::Shape;
 use crate::lint::classify::{Classifier, words};
 use crate::lint::strays::is_invisible;
@@ -22,6 +22,9 @@ const LARGEST_EXACT: u64 = 1 << 53;
 const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 /// A token's head that is followed by fewer characters than this stands for any token.
 const REAL_TOKEN_CHARACTERS: usize = 8;
+
+/// In a program, fewer bare digits are a made-up number, or one that counts something.
+const FEWEST_DIGITS_IN_PROGRAM: usize = 10;
 
 /// A set of [`Shape`]s.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -104,6 +107,8 @@ const SOURCES: [&str; 18] = [
 pub struct Shaper<'g> {
     pub placeholders: &'g Placeholders,
     pub classifier: &'g Classifier,
+    /// Where the values are a program's.
+    pub of_program: Option<&'g Programs>,
 }
 
 impl Shaper<'_> {
@@ -138,10 +143,14 @@ impl Shaper<'_> {
         if self.is_placeholder(text) {
             shapes.add(Shape::Placeholder);
         }
+        let is_bare = text.bytes().all(|byte| byte.is_ascii_digit());
+        if is_bare && self.of_program.is_some() && text.len() < FEWEST_DIGITS_IN_PROGRAM {
+            return shapes;
+        }
         if is_phone_number(text) {
             shapes.add(Shape::PhoneNumber);
         }
-        if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        if is_bare {
             shapes.add(Shape::Digits);
             if text.len() == 6 {
                 shapes.add(Shape::Pin);
@@ -196,6 +205,9 @@ impl Shaper<'_> {
 
     /// Whether a template left the value to be filled in. Whole values only: a secret may well contain "test".
     fn is_placeholder(&self, text: &str) -> bool {
+        if let Some(programs) = self.of_program {
+            return self.is_placeholder_in_program(text, programs);
+        }
         if is_filler(text) || is_bracketed(text) || self.classifier.is_name(text) {
             return true;
         }
@@ -235,6 +247,35 @@ impl Shaper<'_> {
                 && rest.iter().all(|word| !is_word(word) || is_noun(word)))
             || (rest.last().is_some_and(|last| last == "here")
                 && words.iter().filter(|word| is_noun(word)).count() > 1)
+    }
+
+    /// In a program a credential's name is a name, a mask hides what is printed, and braces are holes: only what asks to
+    /// be replaced is left in.
+    fn is_placeholder_in_program(&self, text: &str, programs: &Programs) -> bool {
+        if text.bytes().all(|byte| byte.is_ascii_digit()) {
+            let backwards: String = text.chars().rev().collect();
+            return text.len() >= FEWEST_DIGITS_IN_PROGRAM && (is_filler(text) || is_filler(&backwards));
+        }
+        if ["EAA", "AC"].iter().any(|head| text.starts_with(head)) && is_filler(text) {
+            return true;
+        }
+        let in_brackets = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+        if in_brackets.is_some_and(|name| self.classifier.is_name(name)) {
+            return true;
+        }
+        let words = words(text);
+        let has = |list: &[String], word: &str| list.iter().any(|known| known == word);
+        let is_noun = |word: &String| has(&self.placeholders.nouns, word);
+        let [first, rest @ ..] = words.as_slice() else {
+            return false;
+        };
+        let starts = has(&programs.placeholder_starts, first);
+        if rest.is_empty() {
+            return starts && has(&self.placeholders.whole, first);
+        }
+        let is_weak = has(&self.placeholders.weak_starts, first);
+        let is_asking = (starts && !is_weak) || words.iter().any(|word| word == "your");
+        (is_asking && words.iter().any(is_noun)) || (starts && rest.iter().all(is_noun))
     }
 }
 
