@@ -101,7 +101,13 @@ pub struct Document {
     pub problems: Vec<Problem>,
     /// Whether it is a program: then much of what names a credential says how it is handled, not what it is.
     pub is_program: bool,
+    /// How long the paths of all entries are together.
+    paths: usize,
 }
+
+/// The longest that they may be, in bytes: each entry has a path of its own, so what stands below long names, or deep,
+/// would take many times the memory of its file.
+const LONGEST_PATHS: usize = 1 << 24;
 
 #[derive(Debug, Clone)]
 pub struct Entry {
@@ -126,12 +132,35 @@ pub enum Step {
     Item(usize),
 }
 
+impl Step {
+    /// What it takes in memory, in bytes.
+    fn size(&self) -> usize {
+        match self {
+            Self::Key(key) => size_of::<Self>() + key.len(),
+            Self::Item(_) => size_of::<Self>(),
+        }
+    }
+}
+
 /// A place where a file is not what its name says.
 #[derive(Debug)]
 pub struct Problem {
     pub span: Span,
     /// In our own words: those of parsers quote the source.
     pub message: String,
+}
+
+impl Problem {
+    /// Where a parser stopped; a line that ends in two characters ends before both.
+    fn at(text: &str, offset: usize, message: &str) -> Self {
+        let at = text.floor_char_boundary(offset.min(text.len()));
+        let is_in_line_end = text[..at].ends_with('\r') && text[at..].starts_with('\n');
+        let at = at - usize::from(is_in_line_end);
+        Self {
+            span: at..at,
+            message: message.to_owned(),
+        }
+    }
 }
 
 impl Format {
@@ -201,8 +230,27 @@ impl Document {
         }));
     }
 
+    /// Whether one more entry may be added, below `above`. Where it may not, that is a problem, once.
+    fn has_room(&mut self, above: &[Step], key: &str, at: &Span) -> bool {
+        if self.paths > LONGEST_PATHS {
+            return false;
+        }
+        self.paths += above.iter().map(Step::size).sum::<usize>() + size_of::<Step>() + key.len();
+        if self.paths > LONGEST_PATHS {
+            self.problems.push(Problem {
+                span: at.start..at.start,
+                message: "from here on it holds more than it is read for: too many keys, or names above them"
+                    .to_owned(),
+            });
+        }
+        self.paths <= LONGEST_PATHS
+    }
+
     /// Adds an entry below `above`. An empty value has no span of its own: then the key's is taken.
     fn add(&mut self, (block, above): (usize, &[Step]), (key, key_span): (&str, Span), scalar: Scalar) {
+        if !self.has_room(above, key, &key_span) {
+            return;
+        }
         let mut path = above.to_vec();
         path.push(Step::Key(key.to_owned()));
         let span = if scalar.span.is_empty() {
@@ -261,6 +309,11 @@ impl Scalar {
 }
 
 impl Entry {
+    /// The path without the key.
+    pub fn above(&self) -> &[Step] {
+        self.path.split_last().map_or(&[], |(_, above)| above)
+    }
+
     /// The key path for people and baselines: `services.crm.environment.WABA_ID`, `entry[].id` without positions.
     pub fn key_path(&self) -> String {
         let mut shown = String::new();

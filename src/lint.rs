@@ -210,12 +210,18 @@ impl<'g> Linter<'g> {
             }
         }
         let mut found = HashSet::new();
+        let mut above: &[Step] = &[];
         for entry in &document.entries {
-            for step in &entry.path {
-                if let Step::Key(key) = step {
-                    found.extend(words(key));
+            // Entries side by side have the same names above them.
+            if entry.above() != above {
+                above = entry.above();
+                for step in above {
+                    if let Step::Key(key) = step {
+                        found.extend(words(key));
+                    }
                 }
             }
+            found.extend(words(&entry.key));
             if self.classifier.is_provider_key(&entry.key) {
                 found.extend(words(entry.value.expose()));
             }

@@ -35,6 +35,7 @@ pub fn read(text: &str) -> Yaml {
             None => break,
             Some(Ok((event, span))) => {
                 let span = span.byte_range().unwrap_or_default();
+                yaml.read_again(span.start);
                 match event {
                     Event::Comment(..) => yaml.comments.push(span),
                     Event::UnresolvedAlias(_) => {
@@ -54,15 +55,10 @@ pub fn read(text: &str) -> Yaml {
                 let at = text.floor_char_boundary(at.min(text.len()));
                 yaml.documents.extend(builder.finish(text));
                 let resumed = matches!(parser.proceed_next_document(), Ok(true));
-                let end = if resumed {
-                    next_document(text, at)
-                } else {
-                    text.len()
-                };
                 yaml.problems.push(Problem {
                     span: at..at,
                     message: "a YAML parser stops here".to_owned(),
-                    unread: Some(at..end),
+                    unread: Some(at..text.len()),
                 });
                 if !resumed {
                     break;
@@ -74,10 +70,17 @@ pub fn read(text: &str) -> Yaml {
     yaml
 }
 
-fn next_document(text: &str, from: usize) -> usize {
-    text[from..]
-        .find("\n---")
-        .map_or(text.len(), |offset| from + offset + 1)
+impl Yaml {
+    /// What a problem left unread ends where the parser goes on.
+    fn read_again(&mut self, at: usize) {
+        if let Some(unread) = self
+            .problems
+            .last_mut()
+            .and_then(|problem| problem.unread.as_mut())
+        {
+            unread.end = unread.end.min(at.max(unread.start));
+        }
+    }
 }
 
 /// Events to a tree, without recursion; the parser limits the depth.

@@ -43,7 +43,7 @@ fn read(text: &str) -> Document {
         let block = document.block(None);
         for (column, cell) in header.iter().zip(row) {
             let key = column.content.trim();
-            if key.is_empty() {
+            if key.is_empty() || !document.has_room(&[Step::Item(number)], key, &cell.span) {
                 continue;
             }
             document.entries.push(Entry {

@@ -45,11 +45,7 @@ fn read(text: &str) -> Document {
         },
     };
     if let Some((at, message)) = stop {
-        let at = text.floor_char_boundary(at.min(text.len()));
-        document.problems.push(Problem {
-            span: at..at,
-            message: message.to_owned(),
-        });
+        document.problems.push(Problem::at(text, at, message));
         loose::read(text, 0..text.len(), &mut document);
     }
     document

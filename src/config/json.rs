@@ -16,6 +16,9 @@ pub const FORMAT: Format = Format {
     read: |text| read(text, &JSON),
 };
 
+/// More brackets in brackets than people write: the parser goes down into each, and the stack is not endless.
+const DEEPEST: usize = 100;
+
 /// Also with names and texts as JavaScript has them.
 pub const JSON5: Format = Format {
     name: "JSON5",
@@ -58,6 +61,14 @@ const JSON: ParseOptions = ParseOptions {
 fn read(text: &str, options: &ParseOptions) -> Document {
     let mut document = Document::default();
     let (plain, expressions) = set_aside::expressions(text);
+    if let Some(at) = too_deep(&plain) {
+        document.problems.push(Problem {
+            span: at..at,
+            message: "deeper than people write: it is read line by line".to_owned(),
+        });
+        loose::read(text, 0..text.len(), &mut document);
+        return document;
+    }
     let collect = CollectOptions {
         comments: CommentCollectionStrategy::Separate,
         tokens: false,
@@ -95,6 +106,23 @@ fn comments(parsed: &ParseResult) -> Vec<Span> {
     spans
 }
 
+/// Where the brackets are too many. It is a bound, no grammar: of texts in quotes it knows that they end with their line.
+fn too_deep(text: &str) -> Option<usize> {
+    let (mut depth, mut is_text, mut is_escaped) = (0_usize, false, false);
+    text.bytes().position(|byte| {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if is_text => is_escaped = true,
+            b'"' => is_text = !is_text,
+            b'\n' => is_text = false,
+            b'{' | b'[' if !is_text => depth += 1,
+            b'}' | b']' if !is_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > DEEPEST
+    })
+}
+
 /// The parser's own messages quote the source.
 fn message(kind: &ParseErrorKind) -> &'static str {
     use ParseErrorKind as Kind;
@@ -112,7 +140,7 @@ fn message(kind: &ParseErrorKind) -> &'static str {
     }
 }
 
-/// The parser limits the depth, so recursion is bounded.
+/// Recursion is bounded: what is too deep was not parsed.
 fn node(value: &Ast) -> Node {
     let range = value.range();
     let span = range.start..range.end;
@@ -267,5 +295,19 @@ mod tests {
         let text = "{{{#if x}}\"a\": \"1\",{{/if}}\"b\": {{c}}}\n";
         assert_eq!((FORMAT.read)(text).problems.len(), 0);
         assert!(of(&FORMAT, text).contains(&"a = 1".to_owned()));
+    }
+
+    #[test]
+    fn depth_is_counted_in_brackets_that_are_open() {
+        let closed = format!(
+            "{{\"a\": \"{}\", \"b\": [{} 1]}}",
+            "[\\\"".repeat(200),
+            "{},[],".repeat(200)
+        );
+        assert_eq!((FORMAT.read)(&closed).problems.len(), 0);
+        let deep = format!("{{\"a\": 1,\n\"b\": {}1{}}}", "[".repeat(100), "]".repeat(100));
+        let document = (FORMAT.read)(&deep);
+        assert_eq!(document.problems.len(), 1);
+        assert_eq!(entries(&document, &deep), ["a = 1"]);
     }
 }

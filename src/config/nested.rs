@@ -67,12 +67,13 @@ impl Walk<'_> {
             return;
         }
         let depth = self.path.len();
-        let (key, key_span, block) = match variables::sections(key) {
+        let key = self.as_written(key, key_span);
+        let (key, key_span, block) = match variables::sections(&key) {
             Some((above, key)) => {
                 let block = self.section(above, block);
                 (key, key_span.end.saturating_sub(key.len())..key_span.end, block)
             }
-            None => (key, key_span.clone(), block),
+            None => (key.as_str(), key_span.clone(), block),
         };
         let held = variables::held(&self.path, value);
         self.path.push(Step::Key(key.to_owned()));
@@ -144,7 +145,8 @@ impl Walk<'_> {
         }
         match &item.kind {
             Kind::Scalar(value, _) if variables::are_listed(&self.path) => {
-                self.assignment(value.expose(), &item.span, block);
+                let text = self.as_written(value.expose(), &item.span);
+                self.assignment(&text, &item.span, block);
             }
             _ => {
                 self.path.push(Step::Item(at));
@@ -206,19 +208,11 @@ impl Walk<'_> {
         (value, span, written): (&Value, &Span, Written),
         block: usize,
     ) {
-        // They are in the text's order: the first that ends behind the value's start is the only one that may be in it.
-        let next = self
-            .expressions
-            .partition_point(|expression| expression.end <= span.start);
-        let is_template = self
-            .expressions
-            .get(next)
-            .is_some_and(|expression| expression.start < span.end);
-        let value = if is_template {
-            Value::new(&self.text[span.clone()])
-        } else {
-            value.clone()
-        };
+        let above = self.path.split_last().map_or(&[][..], |(_, above)| above);
+        if !self.document.has_room(above, key, key_span) {
+            return;
+        }
+        let value = Value::new(self.as_written(value.expose(), span));
         let quote = |at: Option<u8>| matches!(at, Some(b'"' | b'\''));
         let bytes = self.text.as_bytes();
         let span = if !span.is_empty() {
@@ -241,5 +235,18 @@ impl Walk<'_> {
             read_differently: false,
             block,
         });
+    }
+
+    /// What was read at a span, with the template expressions in it that were set aside.
+    fn as_written(&self, read: &str, span: &Span) -> String {
+        // They are in the text's order: of those that end behind the span's start, only the first may be in it.
+        let next = self.expressions.partition_point(|it| it.end <= span.start);
+        let is_template = self.expressions.get(next).is_some_and(|it| it.start < span.end);
+        if is_template {
+            &self.text[span.clone()]
+        } else {
+            read
+        }
+        .to_owned()
     }
 }

@@ -27,12 +27,10 @@ fn read(text: &str) -> Document {
         }
         Err(error) => {
             let at = error.span().map_or(0, |span| span.start);
-            let at = text.floor_char_boundary(at.min(text.len()));
             if !set_aside::is_template(text, &expressions) {
-                document.problems.push(Problem {
-                    span: at..at,
-                    message: "a TOML parser stops here".to_owned(),
-                });
+                document
+                    .problems
+                    .push(Problem::at(text, at, "a TOML parser stops here"));
             }
             loose::read(text, 0..text.len(), &mut document);
         }

@@ -73,7 +73,16 @@ fn read(text: &str) -> Document {
                     leaf(&element, before, text, &mut open, &mut document);
                 }
             }
-            Ok(Event::Eof) => break,
+            Ok(Event::Eof) => {
+                if let Some(element) = open.last() {
+                    problem(
+                        element.key_span.start,
+                        "this element is never closed",
+                        &mut document,
+                    );
+                }
+                break;
+            }
             Ok(_) => {}
             Err(_) => {
                 problem(
@@ -130,10 +139,10 @@ fn element(
             value = Some(span);
         }
     }
-    let above = path(open);
     let value = value.filter(|_| is_named);
     let is_read = value.is_some();
     if let Some(span) = value {
+        let above = path(open);
         let content = unescape(&text[span.clone()]).into_owned();
         let outer = span.start - 1..span.end + 1;
         document.add(

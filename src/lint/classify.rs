@@ -1,6 +1,7 @@
 //! Keys to credentials, by the words of the key and by what stands around it. Values are not looked at, but for
 //! those that name a provider, and for whether there is one.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use aho_corasick::AhoCorasick;
@@ -162,6 +163,15 @@ struct Named {
     ambiguous: bool,
 }
 
+/// What the names above an entry say of it.
+#[derive(Default)]
+struct Above<'a> {
+    path: Option<&'a [Step]>,
+    is_example: bool,
+    is_below_root: bool,
+    providers: Option<BTreeSet<usize>>,
+}
+
 /// What a key's words alone say.
 #[derive(Debug, Clone)]
 enum Reading {
@@ -301,18 +311,27 @@ impl Classifier {
                 _ => None,
             })
             .collect();
+        let mut above = Above::default();
         let credentials = document
             .entries
             .iter()
             .zip(&readings)
             .map(|(entry, reading)| {
-                if !holds_settings
-                    || self.is_below_examples(entry)
-                    || (document.is_program && self.is_made_up(entry))
-                {
+                // Entries side by side have the same names above them.
+                if above.path != Some(entry.above()) {
+                    let (providers, is_below_root) = self.ancestors(entry.above());
+                    above = Above {
+                        path: Some(entry.above()),
+                        is_example: self.is_below_examples(entry.above()),
+                        is_below_root,
+                        providers,
+                    };
+                }
+                if !holds_settings || above.is_example || (document.is_program && self.is_made_up(entry)) {
                     return None;
                 }
-                let (above, is_below_root) = self.ancestors(entry);
+                let is_below_root = above.is_below_root;
+                let above = &above.providers;
                 match reading {
                     Reading::Nothing => None,
                     // `vapi: {phoneNumberId: ...}` is that service's.
@@ -326,19 +345,17 @@ impl Classifier {
                         None
                     }
                     Reading::Possible(candidates) => {
-                        let providers = above.unwrap_or_else(|| {
-                            let mut providers = evidence[entry.block].clone();
-                            if is_below_root {
-                                providers.extend(&named);
-                            }
-                            providers
-                        });
+                        let mut beside = Cow::Borrowed(above.as_ref().unwrap_or(&evidence[entry.block]));
+                        if above.is_none() && is_below_root && !named.is_empty() {
+                            beside.to_mut().extend(&named);
+                        }
+                        let providers = beside.as_ref();
                         let is_crm = blocks[entry.block].is_crm;
                         candidates.iter().copied().find(|candidate| {
                             let given_by = &self.given_by[*candidate];
                             // The CRM's own settings may hold any field of its form.
                             let is_meant = given_by.is_empty()
-                                || !given_by.is_disjoint(&providers)
+                                || !given_by.is_disjoint(providers)
                                 || (is_crm && self.in_the_form.contains(candidate));
                             // The block has this credential under its own name: an empty one is left over.
                             let is_left_over = entry.value.expose().is_empty()
@@ -522,11 +539,10 @@ impl Classifier {
         vendors
     }
 
-    /// The providers that the nearest telling key above the entry speaks of, none where it is another service's;
+    /// The providers that the nearest telling key above an entry speaks of, none where it is another service's;
     /// `None` where no key tells, and whether that is so up to the document's root; or one stands between that nobody
     /// knows.
-    fn ancestors(&self, entry: &Entry) -> (Option<BTreeSet<usize>>, bool) {
-        let above = entry.path.split_last().map_or(&[][..], |(_, above)| above);
+    fn ancestors(&self, above: &[Step]) -> (Option<BTreeSet<usize>>, bool) {
         let keys: Vec<&str> = above
             .iter()
             .filter_map(|step| match step {
@@ -587,8 +603,8 @@ impl Classifier {
         })
     }
 
-    fn is_below_examples(&self, entry: &Entry) -> bool {
-        entry.path.iter().rev().skip(1).any(|step| match step {
+    fn is_below_examples(&self, above: &[Step]) -> bool {
+        above.iter().any(|step| match step {
             Step::Key(key) => self.not_settings_below.contains(&fold(key)),
             Step::Item(_) => false,
         })

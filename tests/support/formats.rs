@@ -71,7 +71,7 @@ impl Syntax {
 }
 
 /// What opens, quotes, escapes, refers, comments or repeats in one format or another.
-const PIECES: &[&str] = &[
+pub const PIECES: &[&str] = &[
     "[",
     "{",
     "(",
