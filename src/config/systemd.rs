@@ -57,7 +57,7 @@ fn end_of(text: &str, start: usize) -> usize {
 /// `A=b "C=d e"`
 fn variables(text: &str, start: usize, end: usize, document: &mut Document) {
     let text = &text[..end];
-    let mut at = start;
+    let (mut at, mut line_end) = (start, start);
     while at < end {
         let rest = &text[at..];
         let escaped = ["\\\n", "\\\r\n"].into_iter().find(|it| rest.starts_with(it));
@@ -69,15 +69,13 @@ fn variables(text: &str, start: usize, end: usize, document: &mut Document) {
             at += blank.len_utf8();
             continue;
         }
-        let mut word = Word::read(text, at, WORDS);
-        // An escaped line end stands for a blank.
-        let line_end = text[word.span.clone()]
-            .find('\n')
-            .filter(|_| !rest.starts_with(['"', '\'']));
-        if let Some(length) = line_end {
-            let line = text[at..at + length].trim_end_matches(['\r', '\\']);
-            word = Word::read(&text[..at + line.len()], at, WORDS);
+        // An escaped line end stands for a blank; in quotes it is read by `Word`.
+        if line_end <= at {
+            line_end = text[at..].find('\n').map_or(end, |length| at + length);
         }
+        let bare = text[..line_end].trim_end_matches(['\r', '\\']);
+        let is_bare = !rest.starts_with(['"', '\'']) && line_end < end && bare.len() > at;
+        let word = Word::read(if is_bare { bare } else { text }, at, WORDS);
         at = word.span.end.max(at + 1);
         let outer = word.span.clone();
         let Some((key, value)) = assignment(&text[outer.clone()]) else {
