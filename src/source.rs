@@ -104,7 +104,7 @@ impl Source {
             visible[span.clone()].fill(Some(false));
         }
         let text = self.text.char_indices().map(|(at, c)| {
-            let is_structure = c.is_whitespace() || "=:\"'`,;#()[]{}<>-".contains(c);
+            let is_structure = " \t=:\"'`,;#()[]{}<>-".contains(c);
             let is_visible = visible[at].unwrap_or(is_structure) || c == '\n' || c == '\r';
             if is_visible { c } else { mask_of(c) }
         });

@@ -304,6 +304,30 @@ fn a_shape_that_there_is_not() {
 }
 
 #[test]
+fn a_manner_of_writing_that_there_is_not() {
+    let text = rule("  when: { written_as: read-diferently }\n  ");
+    insta::assert_snapshot!(check_with("rules/mine.md", text), @r"
+    error[unknown-name]: there is no manner of writing `read-diferently`
+     --> rules/mine.md:8:23
+      |
+    8 |   when: { written_as: read-diferently }
+      |                       ^^^^^^^^^^^^^^^
+      |
+      = help: did you mean `read-differently`?
+    ");
+    let text = rule("  when: { writen_as: read-differently }\n  ");
+    insta::assert_snapshot!(check_with("rules/mine.md", text), @r"
+    error[unknown-name]: there is no condition `writen_as`
+     --> rules/mine.md:8:11
+      |
+    8 |   when: { writen_as: read-differently }
+      |           ^^^^^^^^^
+      |
+      = help: did you mean `written_as`?
+    ");
+}
+
+#[test]
 fn a_pattern_that_cannot_be_used() {
     insta::assert_snapshot!(check_with("rules/mine.md", rule("  when: { matches: '6349(' }\n  ")), @r"
     error[invalid-pattern]: this is no regular expression that can be used

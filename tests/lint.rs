@@ -540,6 +540,58 @@ fn a_broken_file_is_named_and_the_good_one_beside_it_is_linted() {
 // What is judged.
 
 #[test]
+fn a_value_that_programs_read_differently_is_reported() {
+    let lines = [
+        "WHATSAPP_VERIFY_TOKEN=olive#tractor-7f3",
+        "WHATSAPP_VERIFY_TOKEN=olive$tractor-7f3",
+        "WHATSAPP_VERIFY_TOKEN=\"olive$tractor-7f3\"",
+        "WHATSAPP_VERIFY_TOKEN=olive$$tractor-7f3",
+        "WHATSAPP_VERIFY_TOKEN=\"olive\\tractor-7f3\"",
+        "WHATSAPP_VERIFY_TOKEN=\"olive-tractor-7f3\",",
+        "WHATSAPP_VERIFY_TOKEN='olive-tractor'7f3",
+        "WHATSAPP_VERIFY_TOKEN=`olive-tractor-7f3`",
+        "WHATSAPP_VERIFY_TOKEN=olive-tractor-7f3\t# a tab",
+        "WHATSAPP_VERIFY_TOKEN=olive#tractor-7f3 # a note\r",
+    ];
+    for line in lines {
+        let found = found(".env", format!("{line}\n"));
+        assert_eq!(found.len(), 1, "{line}: {found:?}");
+        assert!(found[0].ends_with(" read-differently"), "{line}: {found:?}");
+    }
+}
+
+#[test]
+fn a_value_that_programs_read_alike_is_not_reported() {
+    let lines = [
+        "WHATSAPP_VERIFY_TOKEN=olive-tractor-7f3 # a note",
+        "WHATSAPP_VERIFY_TOKEN = olive-tractor-7f3",
+        "export WHATSAPP_VERIFY_TOKEN=\"olive-tractor-7f3\"# a note\r",
+        "WHATSAPP_VERIFY_TOKEN='olive#tractor$7f3' # it's a note",
+        "WHATSAPP_VERIFY_TOKEN=\"olive#tractor-7f3\"",
+        "WHATSAPP_VERIFY_TOKEN=olive+tractor/7f3|a==",
+        "WHATSAPP_VERIFY_TOKEN=olive-tractor$",
+        "WHATSAPP_VERIFY_TOKEN=\"${VERIFY_TOKEN}\"",
+        "WHATSAPP_VERIFY_TOKEN=$VERIFY_TOKEN",
+        "WHATSAPP_VERIFY_TOKEN=${VERIFY_TOKEN:-olive-tractor-7f3}",
+        "WHATSAPP_VERIFY_TOKEN= # none is needed",
+        "GREETING=olive#tractor-7f3",
+    ];
+    for line in lines {
+        assert_eq!(found(".env", format!("{line}\n")), NOTHING, "{line}");
+    }
+    // Only `.env` files have these dialects, and templates are filled in by others.
+    let token = "olive#tractor-7f3";
+    assert_eq!(
+        found("a.yaml", format!("whatsapp_verify_token: {token}\n")),
+        NOTHING
+    );
+    assert_eq!(
+        found(".env.example", format!("WHATSAPP_VERIFY_TOKEN={token}\n")),
+        NOTHING
+    );
+}
+
+#[test]
 fn a_template_file_may_hold_placeholders_but_no_phone_number() {
     let text =
         "WHATSAPP_ACCESS_TOKEN=<your-token>\nWHATSAPP_APP_ID=\nWHATSAPP_PHONE_NUMBER_ID=+44 7700 900123\n";

@@ -11,6 +11,7 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use fieldguide::config::Format;
 use support::{Html, Sandbox, html, text_of};
 
 /// Every page of a site by its path, as it was built.
@@ -603,19 +604,9 @@ fn every_example_shows_the_verdict_of_the_linter() {
         let fences: Vec<&str> = source
             .lines()
             .filter(|line| {
-                [
-                    "csv",
-                    "dotenv",
-                    "hcl",
-                    "http",
-                    "ini",
-                    "json",
-                    "properties",
-                    "toml",
-                    "yaml",
-                ]
-                .iter()
-                .any(|language| line.starts_with(&format!("```{language}")))
+                line.strip_prefix("```")
+                    .and_then(|info| info.split(' ').next())
+                    .is_some_and(|language| Format::of_language(language).is_some())
             })
             .collect();
         let rejected = fences.iter().filter(|line| line.contains(" bad")).count();

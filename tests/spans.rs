@@ -144,8 +144,13 @@ fn write(format: &str, settings: &[Setting]) -> Option<Text> {
             1 if !it.value.contains('\'') => it.quoted(text, ("'", "'"), &[]),
             _ => it.quoted(text, ("\"", "\""), BACKSLASHES),
         }),
+        // A backslash between single quotes is one to some programs and an escape to others.
         "dotenv" => lines(settings, "", "=", " # x=1", |it, text| {
-            it.scalar(text, BACKSLASHES);
+            if it.value.contains('\\') {
+                it.quoted(text, ("\"", "\""), BACKSLASHES);
+            } else {
+                it.scalar(text, BACKSLASHES);
+            }
         }),
         "properties" => lines(settings, "", "= ", "", |it, text| {
             let escapes = [('\\', "\\\\"), ('ä', "\\u00e4"), ('é', "\\\r\n  é")];

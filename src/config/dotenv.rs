@@ -292,6 +292,19 @@ mod tests {
         assert_eq!(read(text).problems.len(), 1);
     }
 
+    #[test]
+    fn a_value_of_several_lines_ends_at_a_quote_that_ends_its_line() {
+        assert_eq!(
+            entries("A='x\n# it's\nB=1\nC=\"-----BEGIN\r\nab=\r\nc=\" # end\nD=2\n"),
+            [
+                entry("A", "'x", "'x"),
+                entry("B", "1", "1"),
+                entry("C", "-----BEGIN\nab=\nc=", "-----BEGIN\r\nab=\r\nc="),
+                entry("D", "2", "2"),
+            ]
+        );
+    }
+
     proptest::proptest! {
         #[test]
         fn any_text_is_read_with_spans_inside_it(text in "([A-Z=:\"'`#\\\\ \n\rä]|EXPORT |export ){0,60}") {

@@ -152,7 +152,8 @@ mod tests {
             ("bash{1,3}", Some("shell")),
             ("env file=\"a.md\"", Some("dotenv")),
             ("markdown", None),
-            ("python", None),
+            ("python", Some("Python")),
+            ("text", None),
             ("", None),
         ] {
             assert_eq!(format(info).map(|format| format.name), name, "{info}");

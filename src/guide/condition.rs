@@ -16,7 +16,8 @@ pub enum Condition {
     /// A captured webhook, the settings or a block with both IDs prove the value to be this credential's.
     ProvenAs(Name),
     WrittenAs(Manner),
-    In(Circumstance),
+    /// One of these.
+    In(Vec<Circumstance>),
     /// The block or file declares this provider.
     Provider(Name),
     /// The key is one of these credentials'.
@@ -55,6 +56,8 @@ pub enum Circumstance {
     TrackedFile,
     /// Its name says that it is of production.
     ProductionFile,
+    /// Source code: a name and a text beside it are less of a setting there than in a config file.
+    Program,
 }
 
 /// How a file writes a value, apart from what the value is.
@@ -101,12 +104,13 @@ pub enum Subject {
     Url,
 }
 
-const CIRCUMSTANCES: [(&str, Circumstance); 5] = [
+const CIRCUMSTANCES: [(&str, Circumstance); 6] = [
     ("template-file", Circumstance::TemplateFile),
     ("crm-settings", Circumstance::CrmSettings),
     ("manifest", Circumstance::Manifest),
     ("tracked-file", Circumstance::TrackedFile),
     ("production-file", Circumstance::ProductionFile),
+    ("program", Circumstance::Program),
 ];
 const MANNERS: [(&str, Manner); 2] = [
     ("read-differently", Manner::ReadDifferently),
@@ -187,8 +191,14 @@ impl Condition {
             }
             "same_as" => Self::SameAs(decoder.names(node)),
             "proven_as" => Self::ProvenAs(decoder.name(node)?),
-            "written_as" => Self::WrittenAs(decoder.word(node, "way to write a value", &MANNERS)?),
-            "in" => Self::In(decoder.word(node, "circumstance", &CIRCUMSTANCES)?),
+            "written_as" => Self::WrittenAs(decoder.word(node, "manner of writing", &MANNERS)?),
+            "in" => {
+                let items = decoder.items(node).iter();
+                let read: Vec<Option<Circumstance>> = items
+                    .map(|item| decoder.word(item, "circumstance", &CIRCUMSTANCES))
+                    .collect();
+                Self::In(read.into_iter().collect::<Option<Vec<Circumstance>>>()?)
+            }
             "provider" => Self::Provider(decoder.name(node)?),
             "on" => Self::On(decoder.names(node)),
             "beside" => Self::Beside(decoder.name(node)?),

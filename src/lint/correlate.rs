@@ -122,7 +122,7 @@ impl Known {
         let is_scoped = |name: &str| words(name).iter().any(|word| scopes.contains(word));
         let path = file.source.name();
         let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
-        if file.is_template || is_scoped(name) {
+        if file.is_template || file.document.is_program || is_scoped(name) {
             return;
         }
         let mut own: HashMap<usize, Vec<usize>> = HashMap::new();

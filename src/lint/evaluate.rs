@@ -172,7 +172,7 @@ impl Evaluator<'_> {
                 });
                 self.is_other(found, case)
             }
-            Condition::In(circumstance) => self.is_in(*circumstance, case),
+            Condition::In(circumstances) => circumstances.iter().any(|it| self.is_in(*it, case)),
             Condition::Provider(name) => self.is_for_provider(name, case),
             Condition::On(wanted) => case
                 .credential
@@ -245,6 +245,7 @@ impl Evaluator<'_> {
             Circumstance::TemplateFile => case.file.is_template,
             Circumstance::CrmSettings => case.file.block(case.at).is_crm,
             Circumstance::Manifest => case.file.is_manifest,
+            Circumstance::Program => case.file.document.is_program,
             Circumstance::TrackedFile => (self.is_tracked)(name),
             Circumstance::ProductionFile => {
                 let production = &self.guide.settings.vocabulary.production;

@@ -8,20 +8,20 @@ A row is a kind, a `.env` file, a key in it, and what each program sets that key
     npm install --prefix NODE_DIRECTORY dotenv@18.0.10
     tests/dotenv/fill.py --node NODE_DIRECTORY --compose PATH_TO_DOCKER_COMPOSE
 
-with the docker-compose of Debian's package, which needs no engine to read files. The programs run with no variable in
-their environment but VAR, which is `filled`. The names of the columns say which versions were asked.
+docker-compose is that of Debian's package docker-compose 2.40.3-3 (/usr/libexec/docker/cli-plugins/docker-compose); it
+needs no engine to read files. The programs run with no variable in their environment but VAR, which is `filled`. The
+names of the columns say which versions were asked.
 """
 
 import argparse
 import csv
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
 from importlib.metadata import version
 from pathlib import Path
-
-import dotenv
 
 TABLE = Path(__file__).with_name("dialects.tsv")
 ENVIRONMENT = {"VAR": "filled"}
@@ -50,13 +50,13 @@ def python(directory):
 
 def node(directory, parser):
     script = f"const text = require('fs').readFileSync('.env', 'utf8'); console.log(JSON.stringify(({parser})(text)))"
-    return json.loads(run(["/usr/bin/env", "node", "-e", script], directory).stdout)
+    return json.loads(run([shutil.which("node"), "-e", script], directory).stdout)
 
 
 def shell(directory):
     # No command is found, so that nothing in a file can run one.
     script = "PATH=/nowhere; set -a; SHELL_ID=$$; . ./.env; /usr/bin/env -0"
-    done = run(["/bin/dash", "-c", script], directory)
+    done = run([shutil.which("dash"), "-c", script], directory)
     if done.returncode:
         return None
     pairs = dict(pair.split("=", 1) for pair in done.stdout.decode().split("\0") if "=" in pair)
