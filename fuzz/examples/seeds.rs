@@ -24,7 +24,7 @@ fn main() -> std::io::Result<()> {
             let text = formats::syntax(format).file(settings);
             let shapes = formats::shapes(format, 64).map(|shape| shape.text);
             for (number, text) in shapes.chain([text]).enumerate() {
-                let seed = [&[u8::try_from(at).unwrap_or_default()], text.as_bytes()].concat();
+                let seed = [&[u8::try_from(at).unwrap_or_default()][..], text.as_bytes()].concat();
                 std::fs::write(format!("{directory}/{at}-{number}"), seed)?;
             }
         }
