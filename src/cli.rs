@@ -6,6 +6,7 @@ mod explain;
 mod init;
 mod lint;
 mod load;
+mod rules;
 mod terminal;
 
 use std::process::ExitCode;
@@ -47,7 +48,7 @@ impl From<Outcome> for ExitCode {
         your own.",
     after_help = "Start with:\n  \
         fieldguide lint .            lint the config files below this directory\n  \
-        fieldguide explain           list the rules\n  \
+        fieldguide rules             list the rules\n  \
         fieldguide build             write the help site to public/\n\n\
         Exit codes: 0 nothing wrong, 1 something found, 2 the work could not be done, 3 nothing was scanned.",
     disable_help_subcommand = true
@@ -63,6 +64,7 @@ enum Command {
     Build(build::Arguments),
     Check(check::Arguments),
     Init(init::Arguments),
+    Rules(rules::Arguments),
     Explain(explain::Arguments),
 }
 
@@ -73,6 +75,7 @@ impl Arguments {
             Command::Build(arguments) => build::run(&arguments),
             Command::Check(arguments) => check::run(&arguments),
             Command::Init(arguments) => init::run(&arguments),
+            Command::Rules(arguments) => rules::run(&arguments),
             Command::Explain(arguments) => explain::run(&arguments),
         }
     }

@@ -127,7 +127,7 @@ impl Guide {
             stray_files(files, &mut findings);
         }
         if let Some(source) = sources.first() {
-            guide.check_known(source, &mut findings);
+            guide.check_settings(source, &mut findings);
         }
         findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         Loaded {
@@ -261,13 +261,34 @@ impl Guide {
         }
     }
 
-    /// Credentials that settings name; `source` is the settings' text.
-    pub fn check_known(&self, source: &Source, findings: &mut Vec<Finding>) {
+    /// Gives the rules the severities that the settings say; those that are off are gone.
+    pub fn apply_severities(&mut self) {
+        for (name, severity) in &self.settings.lint.severity {
+            match severity {
+                None => self.rules.retain(|rule| rule.id.text != name.text),
+                Some(severity) => {
+                    for rule in self.rules.iter_mut().filter(|rule| rule.id.text == name.text) {
+                        rule.it.severity = *severity;
+                        rule.it.severity_when.clear();
+                    }
+                }
+            }
+        }
+    }
+
+    /// Credentials and rules that settings name; `source` is the settings' text.
+    pub fn check_settings(&self, source: &Source, findings: &mut Vec<Finding>) {
         let mut decoder = Decoder { source, findings };
         for (name, _) in &self.settings.lint.known {
             if self.credential(&name.text).is_none() {
                 let known = self.credentials.iter().map(|it| it.id.text.as_str());
                 decoder.unknown_name(name, "credential", known);
+            }
+        }
+        for (name, _) in &self.settings.lint.severity {
+            let mut known = self.rules.iter().map(|it| it.id.text.as_str());
+            if !known.clone().any(|known| known == name.text) {
+                decoder.unknown_name(name, "rule", &mut known);
             }
         }
     }

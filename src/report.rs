@@ -4,6 +4,7 @@
 pub mod human;
 pub mod json;
 pub mod page;
+pub mod rules;
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -32,7 +32,8 @@ const COMMANDS: &[&[&str]] = &[
     &["check", "--format", "json"],
     &["build", "--out", "written/site"],
     &["init", "written/guide"],
-    &["explain"],
+    &["rules"],
+    &["rules", "--format", "json"],
     &["explain", "empty-access-token"],
     // Ways to go wrong.
     &["lint", "no-such-file.env"],

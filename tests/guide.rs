@@ -779,7 +779,7 @@ fn two_pages_more_are_a_credential_and_a_rule_more() {
     }
     assert!(
         guide
-            .run(&["explain"])
+            .run(&["rules"])
             .stdout
             .contains("phone-number-in-catalog-id")
     );

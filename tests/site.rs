@@ -629,7 +629,7 @@ fn every_example_shows_the_verdict_of_the_linter() {
 #[test]
 fn every_rule_is_explained_in_the_terminal_as_on_its_page() {
     let sandbox = Sandbox::new();
-    let list = sandbox.run(&["explain"]);
+    let list = sandbox.run(&["rules"]);
     assert_eq!((list.code, list.stderr.as_str()), (0, ""));
     let mut count = 0;
     for (page, source) in sources() {

@@ -9,11 +9,11 @@ use fieldguide::guide::{Guide, Scope};
 use fieldguide::report::page;
 use fieldguide::source::clean_text;
 
-/// Show a rule's page in the terminal, or list the rules
+/// Show a rule's page in the terminal
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The rule's name, as in a finding; without it, all rules are listed
-    rule: Option<String>,
+    /// The rule's name, as in a finding; `fieldguide rules` lists them
+    rule: String,
 
     #[command(flatten)]
     guide: GuideArguments,
@@ -22,10 +22,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let loaded = Guide::load(&arguments.guide.files()?, Scope::Everything);
     let guide = &loaded.guide;
-    let Some(name) = &arguments.rule else {
-        terminal::print(&page::list(guide))?;
-        return Ok(Outcome::Clean);
-    };
+    let name = &arguments.rule;
     let Some(rule) = guide.rules.iter().find(|rule| rule.id.text == *name) else {
         let known = guide.rules.iter().map(|rule| rule.id.text.as_str());
         let message = format!("there is no rule `{name}`: {}", instead(name, known));

@@ -92,16 +92,10 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let start = Instant::now();
-    let project = if arguments.isolated {
-        Project::default()
-    } else {
-        Project::find()?
-    };
+    let project = Project::find_unless(arguments.isolated)?;
     let root = project.root.clone();
     let loaded = load::for_lint(&arguments.guide, project)?;
-    if !loaded.findings.is_empty() {
-        let report = load::report(loaded.findings, &loaded.sources);
-        anstream::eprint!("{}", human::frames(&report, terminal::width()));
+    if load::has_mistakes(&loaded) {
         bail!("the guide or its settings have mistakes, so nothing was linted");
     }
     let patterns = if arguments.isolated {

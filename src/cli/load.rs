@@ -9,8 +9,10 @@ use fieldguide::finding::Finding;
 use fieldguide::guide::files::Files;
 use fieldguide::guide::settings::{FILE_NAME, Settings};
 use fieldguide::guide::{Guide, Loaded, Scope};
-use fieldguide::report::Report;
-use fieldguide::source::Source;
+use fieldguide::report::{Report, human};
+use fieldguide::source::{Source, clean_text};
+
+use crate::cli::terminal;
 
 /// Where the guide comes from.
 #[derive(Debug, clap::Args)]
@@ -25,7 +27,11 @@ impl GuideArguments {
         match &self.guide {
             Some(directory) => Ok(Files::directory(directory)?),
             None if is_guide(Path::new(".")) => Ok(Files::directory(Path::new("."))?),
-            None => Ok(Files::embedded()),
+            None => {
+                let mut files = Files::embedded();
+                Project::find()?.add_pages(&mut files)?;
+                Ok(files)
+            }
         }
     }
 }
@@ -40,6 +46,14 @@ pub struct Project {
 }
 
 impl Project {
+    pub fn find_unless(is_isolated: bool) -> anyhow::Result<Self> {
+        if is_isolated {
+            Ok(Self::default())
+        } else {
+            Self::find()
+        }
+    }
+
     /// The nearest settings file from the working directory up to the repository's root.
     pub fn find() -> anyhow::Result<Self> {
         let directory = std::env::current_dir().context("there is no working directory")?;
@@ -74,6 +88,31 @@ impl Project {
         Ok(Self::default())
     }
 
+    /// Adds the pages of the project's own rules and credentials. Nothing outside the project is read.
+    fn add_pages(&self, files: &mut Files) -> anyhow::Result<()> {
+        for name in &self.settings.lint.rules {
+            let directory = shown(&self.root).join(&name.text);
+            let is_inside = || {
+                let inside = std::fs::canonicalize(&self.root).ok()?;
+                Some(std::fs::canonicalize(&directory).ok()?.starts_with(inside))
+            };
+            match is_inside() {
+                Some(true) => files.add_pages(&directory)?,
+                Some(false) => bail!(
+                    "{} names `{}` under lint.rules, which is outside of the project",
+                    FILE_NAME,
+                    clean_text(&name.text)
+                ),
+                None => bail!(
+                    "{} names `{}` under lint.rules, and there is no such directory",
+                    FILE_NAME,
+                    clean_text(&name.text)
+                ),
+            }
+        }
+        Ok(())
+    }
+
     pub fn is_guide(&self) -> bool {
         self.source.is_some() && is_guide(&self.root)
     }
@@ -85,14 +124,18 @@ fn is_guide(directory: &Path) -> bool {
     has(FILE_NAME) && has("content/_index.md") && has("rules/_index.md")
 }
 
-/// The guide for linting: that of `--guide`, of the project if it is one, or the one in the program.
+/// The guide for linting: that of `--guide`, of the project if it is one, or the one in the program; with the project's
+/// own rules.
 pub fn for_lint(arguments: &GuideArguments, project: Project) -> anyhow::Result<Loaded> {
-    let files = match &arguments.guide {
+    let mut files = match &arguments.guide {
         Some(directory) => Files::directory(directory)?,
         None if project.is_guide() => Files::directory(&shown(&project.root))?,
         None => Files::embedded(),
     };
     let is_its_own_guide = project.is_guide() && arguments.guide.is_none();
+    if !is_its_own_guide {
+        project.add_pages(&mut files)?;
+    }
     let mut loaded = Guide::load(&files, Scope::Rules);
     if !is_its_own_guide {
         if let Some(url) = project.settings.site.url {
@@ -101,12 +144,23 @@ pub fn for_lint(arguments: &GuideArguments, project: Project) -> anyhow::Result<
         loaded.guide.settings.lint = project.settings.lint;
         if let Some(source) = project.source {
             loaded.findings.extend(project.findings);
-            loaded.guide.check_known(&source, &mut loaded.findings);
+            loaded.guide.check_settings(&source, &mut loaded.findings);
             loaded.sources.push(source);
         }
     }
+    loaded.guide.apply_severities();
     loaded.findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     Ok(loaded)
+}
+
+/// Prints what is wrong with a guide or its settings, if anything is.
+pub fn has_mistakes(loaded: &Loaded) -> bool {
+    if loaded.findings.is_empty() {
+        return false;
+    }
+    let report = report(loaded.findings.clone(), &loaded.sources);
+    anstream::eprint!("{}", human::frames(&report, terminal::width()));
+    true
 }
 
 /// A directory above or at the working directory, as a relative path.

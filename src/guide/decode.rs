@@ -125,6 +125,29 @@ impl Decoder<'_> {
             .collect()
     }
 
+    /// A word of a closed list for each name.
+    pub fn words<T: Copy>(
+        &mut self,
+        node: &Node,
+        section: &'static str,
+        what: &str,
+        words: &[(&str, T)],
+    ) -> Vec<(Name, T)> {
+        let Some(fields) = self.fields(node, section) else {
+            return Vec::new();
+        };
+        let pairs = fields.pairs.iter();
+        pairs
+            .filter_map(|pair| {
+                let name = Name {
+                    text: pair.key.clone(),
+                    span: pair.key_span.clone(),
+                };
+                Some((name, self.word(&pair.value, what, words)?))
+            })
+            .collect()
+    }
+
     pub fn flag(&mut self, node: &Node) -> Option<bool> {
         match node.scalar().map(Value::expose) {
             Some("true") => Some(true),

@@ -20,6 +20,10 @@ const DIRECTORIES: [&str; 3] = ["content", "rules", "themes"];
 pub enum FilesError {
     #[error("{path} is no guide: it has no `{FILE_NAME}`. `fieldguide init DIR` writes one to start from")]
     NoSettings { path: String },
+    #[error(
+        "{path} describes no rule, credential or provider: its front matter needs one of `rule:`, `credential:`, `provider:`"
+    )]
+    NoPage { path: String },
     #[error("cannot read {path}: {reason}")]
     Unreadable { path: String, reason: String },
 }
@@ -30,6 +34,8 @@ pub struct Files {
     /// What reports put before a path.
     prefix: String,
     files: BTreeMap<String, Cow<'static, [u8]>>,
+    /// How reports name the files that stand elsewhere.
+    elsewhere: BTreeMap<String, String>,
 }
 
 impl Files {
@@ -42,6 +48,7 @@ impl Files {
         Self {
             prefix: "<default guide>/".to_owned(),
             files,
+            elsewhere: BTreeMap::new(),
         }
     }
 
@@ -99,7 +106,37 @@ impl Files {
                 }
             }
         }
-        Ok(Self { prefix, files })
+        Ok(Self {
+            prefix,
+            files,
+            elsewhere: BTreeMap::new(),
+        })
+    }
+
+    /// Adds the pages below a directory. One takes the place of the guide's page of the same name.
+    pub fn add_pages(&mut self, directory: &Path) -> Result<(), FilesError> {
+        let unreadable = |path: &Path, reason: String| FilesError::Unreadable {
+            path: path.display().to_string(),
+            reason,
+        };
+        for entry in walkdir::WalkDir::new(directory).sort_by_file_name() {
+            let entry = entry.map_err(|error| {
+                let reason = error.io_error().map_or_else(String::new, ToString::to_string);
+                unreadable(error.path().unwrap_or(directory), reason)
+            })?;
+            let path = entry.path();
+            if !entry.file_type().is_file() || path.extension().is_none_or(|ending| ending != "md") {
+                continue;
+            }
+            let bytes = std::fs::read(path).map_err(|error| unreadable(path, error.to_string()))?;
+            let shown = path.to_string_lossy().replace('\\', "/");
+            let shown = shown.trim_start_matches("./").to_owned();
+            let section = section_of(&bytes).ok_or_else(|| FilesError::NoPage { path: shown.clone() })?;
+            let name = format!("{section}/{}", entry.file_name().to_string_lossy());
+            self.elsewhere.insert(name.clone(), shown);
+            self.files.insert(name, Cow::Owned(bytes));
+        }
+        Ok(())
     }
 
     pub fn get(&self, path: &str) -> Option<&[u8]> {
@@ -123,8 +160,27 @@ impl Files {
 
     /// How reports name a file of this guide.
     pub fn shown(&self, path: &str) -> String {
-        format!("{}{path}", self.prefix)
+        match self.elsewhere.get(path) {
+            Some(shown) => shown.clone(),
+            None => format!("{}{path}", self.prefix),
+        }
     }
+}
+
+/// Where in a guide a page belongs, by what its front matter describes.
+fn section_of(bytes: &[u8]) -> Option<&'static str> {
+    let has = |block: &str| {
+        bytes
+            .windows(block.len())
+            .any(|window| window == block.as_bytes())
+    };
+    [
+        ("\nrule:", "rules"),
+        ("\ncredential:", "content/credentials"),
+        ("\nprovider:", "content/providers"),
+    ]
+    .iter()
+    .find_map(|(block, section)| has(block).then_some(*section))
 }
 
 fn collect(prefix: &str, directory: &'static Dir, files: &mut BTreeMap<String, Cow<'static, [u8]>>) {

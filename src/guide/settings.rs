@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::guide::decode::{Decoder, Name};
 use crate::guide::mistake::Mistake;
 use crate::source::Source;
@@ -96,6 +96,10 @@ pub struct Lint {
     pub include: Vec<String>,
     /// Files that are not read, in the same words.
     pub exclude: Vec<String>,
+    /// Directories with pages of rules and credentials of one's own, relative to the settings file.
+    pub rules: Vec<Name>,
+    /// The severities of rules, where they are other ones here; none where a rule is off.
+    pub severity: Vec<(Name, Option<Severity>)>,
     /// IDs that are known to be a credential's.
     pub known: Vec<(Name, Vec<String>)>,
 }
@@ -232,12 +236,24 @@ impl Programs {
     }
 }
 
+const SEVERITIES: [(&str, Option<Severity>); 4] = [
+    ("error", Some(Severity::Error)),
+    ("warning", Some(Severity::Warning)),
+    ("hint", Some(Severity::Hint)),
+    ("off", None),
+];
+
 impl Lint {
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
         let mut fields = decoder.fields(node, "the section `lint`")?;
         let lint = Self {
             include: fields.texts(decoder, "include"),
             exclude: fields.texts(decoder, "exclude"),
+            rules: fields.names(decoder, "rules"),
+            severity: fields
+                .optional("severity")
+                .map(|node| decoder.words(node, "the section `severity`", "severity", &SEVERITIES))
+                .unwrap_or_default(),
             known: fields
                 .optional("known")
                 .map(|node| decoder.lists(node, "the section `known`"))

@@ -12,33 +12,9 @@ use crate::source::clean_text;
 /// Longer lines are hard to read, however wide the window, in columns.
 const LONGEST_LINE: usize = 88;
 const INDENT: &str = "    ";
-const BOLD: Style = Style::new().bold();
-const DIM: Style = Style::new().dimmed();
+pub(super) const BOLD: Style = Style::new().bold();
+pub(super) const DIM: Style = Style::new().dimmed();
 const LINK: Style = Style::new().underline();
-
-/// Every rule on a line: name, severity, title.
-pub fn list(guide: &Guide) -> String {
-    let width = guide
-        .rules
-        .iter()
-        .map(|rule| rule.id.text.len())
-        .max()
-        .unwrap_or_default();
-    let mut text = String::new();
-    for rule in &guide.rules {
-        let style = style_of(rule.severity);
-        text.push_str(&format!(
-            "{BOLD}{:width$}{BOLD:#}  {style}{:7}{style:#}  {}\n",
-            clean_text(&rule.id.text),
-            rule.severity.name(),
-            clean_text(&guide.pages[rule.page].title)
-        ));
-    }
-    text.push_str(&format!(
-        "\n{DIM}`fieldguide explain RULE` shows a rule's page.{DIM:#}\n"
-    ));
-    text
-}
 
 /// A rule's page; `width` is that of the terminal, in columns.
 pub fn rule(guide: &Guide, rule: &Described<Rule>, width: usize) -> String {
@@ -59,7 +35,7 @@ pub fn rule(guide: &Guide, rule: &Described<Rule>, width: usize) -> String {
     text
 }
 
-fn style_of(severity: Severity) -> Style {
+pub(super) fn style_of(severity: Severity) -> Style {
     let colour = match severity {
         Severity::Error => AnsiColor::Red,
         Severity::Warning => AnsiColor::Yellow,
