@@ -27,22 +27,25 @@ fn frame<'a>(finding: &'a Finding, report: &'a Report) -> Group<'a> {
         Severity::Warning => Level::WARNING,
         Severity::Hint => Level::NOTE.with_name("hint"),
     };
+    let own = Mark {
+        place: &finding.place,
+        kind: AnnotationKind::Primary,
+        label: clean_text(&finding.label),
+    };
+    let related = finding.related.iter().map(|related| Mark {
+        place: &related.place,
+        kind: AnnotationKind::Context,
+        label: clean_text(&related.label),
+    });
+    // What stands near is shown in the same frame.
+    let (beside, apart): (Vec<Mark>, Vec<Mark>) = related.partition(|mark| mark.is_near(&finding.place));
+    let marks: Vec<Mark> = std::iter::once(own).chain(beside).collect();
     let mut group = level
         .primary_title(clean_text(&finding.message))
         .id(clean(&finding.rule))
-        .elements(snippet(
-            report.source(&finding.place.path),
-            &finding.place,
-            AnnotationKind::Primary,
-            &finding.label,
-        ));
-    for related in &finding.related {
-        group = group.elements(snippet(
-            report.source(&related.place.path),
-            &related.place,
-            AnnotationKind::Context,
-            &related.label,
-        ));
+        .elements(snippet(report, &marks));
+    for mark in apart {
+        group = group.elements(snippet(report, &[mark]));
     }
     if let Some(help) = &finding.help {
         group = group.element(Level::HELP.message(clean_text(help)));
@@ -53,20 +56,32 @@ fn frame<'a>(finding: &'a Finding, report: &'a Report) -> Group<'a> {
     group
 }
 
-/// The lines of one place, out of its masked source.
-fn snippet<'a>(
-    source: Option<&'a Masked>,
-    place: &Place,
+/// A place in a frame, with what is said of it.
+struct Mark<'a> {
+    place: &'a Place,
     kind: AnnotationKind,
-    label: &str,
-) -> Vec<Element<'a>> {
-    let path = clean(&place.path);
-    let label = clean_text(label);
+    label: String,
+}
+
+impl Mark<'_> {
+    fn is_near(&self, other: &Place) -> bool {
+        self.place.path == other.path && self.place.span.start.abs_diff(other.span.start) < LONGEST_QUOTE / 2
+    }
+}
+
+/// The lines of places in one file, out of its masked source.
+fn snippet<'a>(report: &'a Report, marks: &[Mark]) -> Vec<Element<'a>> {
+    let Some(first) = marks.first() else {
+        return Vec::new();
+    };
+    let path = clean(&first.place.path);
     let unquoted = |note: &str| {
         let origin = Origin::path(path.clone())
-            .line(place.start.line)
-            .char_column(place.start.column);
-        let note = [label.as_str(), note].into_iter().filter(|part| !part.is_empty());
+            .line(first.place.start.line)
+            .char_column(first.place.start.column);
+        let note = [first.label.as_str(), note]
+            .into_iter()
+            .filter(|part| !part.is_empty());
         let note = note.collect::<Vec<_>>().join("; ");
         let mut elements = vec![origin.into()];
         if !note.is_empty() {
@@ -74,23 +89,33 @@ fn snippet<'a>(
         }
         elements
     };
-    let Some(text) = source.map(Masked::text) else {
+    let Some(text) = report.source(&first.place.path).map(Masked::text) else {
         return unquoted("");
     };
-    let span = place.span.start.min(text.len())..place.span.end.min(text.len());
-    let from = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
-    let to = text[span.end..].find('\n').map_or(text.len(), |at| span.end + at);
+    let spans = || {
+        marks.iter().map(|mark| {
+            let span = &mark.place.span;
+            span.start.min(text.len())..span.end.min(text.len())
+        })
+    };
+    let start = spans().map(|span| span.start).min().unwrap_or_default();
+    let end = spans().map(|span| span.end).max().unwrap_or_default();
+    let from = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let to = text[end..].find('\n').map_or(text.len(), |at| end + at);
     if to - from > LONGEST_QUOTE {
         return unquoted("the line is too long to be shown");
     }
-    let mut annotation = kind.span(span.start - from..span.end - from);
-    if !label.is_empty() {
-        annotation = annotation.label(label.clone());
+    let lines = marks.iter().map(|mark| mark.place.start.line);
+    let mut snippet = Snippet::source(&text[from..to])
+        .line_start(lines.min().unwrap_or(1))
+        .path(path);
+    for (mark, span) in marks.iter().zip(spans()) {
+        let mut annotation = mark.kind.span(span.start - from..span.end - from);
+        if !mark.label.is_empty() {
+            annotation = annotation.label(mark.label.clone());
+        }
+        snippet = snippet.annotation(annotation);
     }
-    let snippet = Snippet::source(&text[from..to])
-        .line_start(place.start.line)
-        .path(path)
-        .annotation(annotation);
     vec![snippet.into()]
 }
 
