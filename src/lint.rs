@@ -10,6 +10,7 @@ pub mod evaluate;
 pub mod examples;
 pub mod shape;
 mod strays;
+mod suppress;
 mod tell;
 
 use std::collections::{HashMap, HashSet};
@@ -42,6 +43,25 @@ pub struct Scan {
     pub findings: Vec<Finding>,
     pub sources: Vec<Masked>,
     pub files_with_credentials: usize,
+    /// Findings that comments suppress.
+    pub suppressed: usize,
+}
+
+/// What a scan is judged by, besides the guide.
+pub struct Terms<'a> {
+    /// Whether git tracks a file; asked only where a rule wants to know.
+    pub is_tracked: &'a dyn Fn(&str) -> bool,
+    /// Whether comments can suppress findings.
+    pub honours_comments: bool,
+}
+
+impl Default for Terms<'_> {
+    fn default() -> Self {
+        Self {
+            is_tracked: &|_| false,
+            honours_comments: true,
+        }
+    }
 }
 
 /// A file that was read and understood.
@@ -120,7 +140,7 @@ impl<'g> Linter<'g> {
     /// Lints files as one scan.
     pub fn lint(&self, inputs: &[Input]) -> Scan {
         let files: Vec<File> = inputs.iter().filter_map(|input| self.read(input)).collect();
-        self.judge(&files, &|_| false)
+        self.judge(&files, &Terms::default())
     }
 
     /// What a file says; nothing where no credential is spoken of. Files can be read side by side.
@@ -243,18 +263,23 @@ impl<'g> Linter<'g> {
         }
     }
 
-    /// Judges what was read as one scan: files may explain each other. Whether git tracks a file is asked only where
-    /// a rule wants to know.
-    pub fn judge(&self, files: &[File], is_tracked: &dyn Fn(&str) -> bool) -> Scan {
+    /// Judges what was read as one scan: files may explain each other.
+    pub fn judge(&self, files: &[File], terms: &Terms) -> Scan {
         let known = Known::of(files, self.guide);
         let evaluator = Evaluator {
             guide: self.guide,
             classifier: &self.classifier,
             known: &known,
-            is_tracked,
+            terms,
         };
         let judged = || files.iter().filter(|file| !file.is_context);
-        let mut findings: Vec<Finding> = judged().flat_map(|file| evaluator.file(file)).collect();
+        let mut findings = Vec::new();
+        let mut suppressed = 0;
+        for file in judged() {
+            let (found, left_out) = evaluator.file(file);
+            findings.extend(found);
+            suppressed += left_out;
+        }
         findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         number_repeated_fingerprints(&mut findings);
         let shown: HashSet<&str> = findings
@@ -274,6 +299,7 @@ impl<'g> Linter<'g> {
             files_with_credentials: judged()
                 .filter(|file| file.classified.credentials.iter().any(Option::is_some))
                 .count(),
+            suppressed,
             findings,
         }
     }
@@ -287,6 +313,10 @@ impl<'g> Linter<'g> {
             .map(|entry| &entry.key_span)
             .chain(&file.document.sections);
         let mut shown: Vec<Span> = keys.filter(|span| is_name(span)).cloned().collect();
+        let rules = suppress::suppressions(file)
+            .into_iter()
+            .filter(|it| clean_name(&it.rule) == it.rule);
+        shown.extend(rules.map(|it| it.span));
         let mut hidden: Vec<Span> = Vec::new();
         for (at, entry) in file.document.entries.iter().enumerate() {
             if entry.span != entry.key_span {

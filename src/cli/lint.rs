@@ -10,8 +10,8 @@ use anyhow::bail;
 
 use crate::cli::load::{self, GuideArguments, Project};
 use crate::cli::{FailOn, Format, Outcome, terminal};
-use fieldguide::lint::Linter;
 use fieldguide::lint::discover::{Patterns, Skipped, Tracked};
+use fieldguide::lint::{Linter, Terms};
 use fieldguide::report::{Report, human, json};
 use fieldguide::source::clean;
 
@@ -70,6 +70,10 @@ pub struct Arguments {
     #[arg(long)]
     no_ignore: bool,
 
+    /// Show also what comments suppress
+    #[arg(long)]
+    no_ignores: bool,
+
     /// Leave out files and directories whose name begins with a dot
     #[arg(long)]
     no_hidden: bool,
@@ -122,7 +126,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     }
     let tracked = Tracked::default();
     let is_tracked = |name: &str| arguments.staged || tracked.has(name);
-    let scan = linter.judge(&read.files, &is_tracked);
+    let terms = Terms {
+        is_tracked: &is_tracked,
+        honours_comments: !arguments.no_ignores,
+    };
+    let scan = linter.judge(&read.files, &terms);
 
     for skipped in &read.skipped {
         terminal::note(&format!("skipped {}: {}", clean(&skipped.path), skipped.reason))?;
@@ -131,6 +139,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     report.summary.files_scanned = read.count;
     report.summary.files_with_credentials = scan.files_with_credentials;
     report.summary.skipped = read.skipped.len();
+    report.summary.suppressed = scan.suppressed;
     let has_failed = read.skipped.iter().any(Skipped::is_failure);
     match arguments.format {
         Format::Json => terminal::print(&json::render(&report)?)?,
@@ -173,6 +182,9 @@ fn closing(report: &Report, arguments: &Arguments, has_failed: bool) -> String {
             .to_owned();
     }
     let mut line = format!("{} in {scanned}", human::summary(report));
+    if summary.suppressed > 0 {
+        line.push_str(&format!(", {} suppressed", summary.suppressed));
+    }
     if summary.skipped > 0 {
         line.push_str(&format!(", {} skipped", summary.skipped));
     }

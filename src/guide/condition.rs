@@ -39,6 +39,8 @@ pub enum Condition {
     Url(UrlFault),
     /// The file cannot be read as what its name says. The only condition on a file, not on a value.
     FileUnparsable,
+    /// A comment suppresses a rule that finds nothing there. A condition on comments.
+    SuppressionUnused,
     All(Vec<Self>),
     Any(Vec<Self>),
     Not(Box<Self>),
@@ -102,6 +104,7 @@ pub enum Subject {
     File,
     ProviderName,
     Url,
+    Suppression,
 }
 
 const CIRCUMSTANCES: [(&str, Circumstance); 6] = [
@@ -130,7 +133,7 @@ const URL_FAULTS: [(&str, UrlFault); 3] = [
     ("other-provider", UrlFault::OtherProvider),
 ];
 
-const WORDS: [&str; 20] = [
+const WORDS: [&str; 21] = [
     "value",
     "same_as",
     "proven_as",
@@ -148,6 +151,7 @@ const WORDS: [&str; 20] = [
     "provider_name",
     "url",
     "file",
+    "suppression",
     "all",
     "any",
     "not",
@@ -217,6 +221,9 @@ impl Condition {
             "file" => decoder
                 .word(node, "state of a file", &[("unparsable", ())])
                 .map(|()| Self::FileUnparsable)?,
+            "suppression" => decoder
+                .word(node, "state of a suppression", &[("unused", ())])
+                .map(|()| Self::SuppressionUnused)?,
             "all" => Self::All(list(decoder)?),
             "any" => Self::Any(list(decoder)?),
             "not" => Self::Not(Box::new(Self::decode(node, decoder)?)),
@@ -252,7 +259,11 @@ impl Condition {
         self.walk(&mut |condition| {
             found |= matches!(
                 condition,
-                Self::SameAs(_) | Self::ProvenAs(_) | Self::ProviderName(_) | Self::Url(_)
+                Self::SameAs(_)
+                    | Self::ProvenAs(_)
+                    | Self::ProviderName(_)
+                    | Self::Url(_)
+                    | Self::SuppressionUnused
             );
         });
         found
@@ -273,6 +284,7 @@ impl Condition {
         let mut subject = Subject::Credential;
         self.walk(&mut |condition| match condition {
             Self::FileUnparsable => subject = Subject::File,
+            Self::SuppressionUnused => subject = Subject::Suppression,
             Self::ProviderName(_) => subject = Subject::ProviderName,
             Self::Url(_) => subject = Subject::Url,
             _ => {}

@@ -61,7 +61,7 @@ impl Rule {
             decoder.report(
                 Mistake::UnknownKey,
                 span,
-                "a rule with the condition `file`, `url` or `provider_name` looks at no credential's key"
+                "a rule with the condition `file`, `url`, `provider_name` or `suppression` looks at no credential's key"
                     .to_owned(),
                 "leave `on` out".to_owned(),
             );

@@ -10,7 +10,7 @@ use crate::guide::{Described, Guide};
 use crate::lint::classify::{Classifier, Declared, ProviderName, fold, words};
 use crate::lint::correlate::Known;
 use crate::lint::strays::is_invisible;
-use crate::lint::{File, address};
+use crate::lint::{File, Terms, address, suppress};
 use crate::source::Span;
 use crate::tree::Written;
 
@@ -18,8 +18,7 @@ pub struct Evaluator<'a> {
     pub guide: &'a Guide,
     pub classifier: &'a Classifier,
     pub known: &'a Known,
-    /// Whether git tracks a file; asked only where a rule wants to know.
-    pub is_tracked: &'a dyn Fn(&str) -> bool,
+    pub terms: &'a Terms<'a>,
 }
 
 /// One entry under judgement.
@@ -57,7 +56,22 @@ impl<'a> Case<'a> {
 }
 
 impl Evaluator<'_> {
-    pub fn file(&self, file: &File) -> Vec<Finding> {
+    /// What is found in a file, and how many findings its comments suppress.
+    pub fn file(&self, file: &File) -> (Vec<Finding>, usize) {
+        let mut findings = self.all_findings(file);
+        if !self.terms.honours_comments {
+            return (findings, 0);
+        }
+        let mut suppressions = suppress::suppressions(file);
+        let suppressed = suppress::apply(&mut suppressions, &mut findings);
+        for rule in self.rules(Subject::Suppression) {
+            let unused = suppressions.iter().filter(|it| !it.is_used);
+            findings.extend(unused.map(|it| self.tell_suppression(rule, file, it)));
+        }
+        (findings, suppressed)
+    }
+
+    fn all_findings(&self, file: &File) -> Vec<Finding> {
         let mut findings = Vec::new();
         for rule in self.rules(Subject::File) {
             findings.extend(
@@ -211,7 +225,7 @@ impl Evaluator<'_> {
             }
             Condition::ProviderName(fault) => self.has_provider_fault(*fault, case),
             Condition::Url(fault) => self.has_url_fault(*fault, case),
-            Condition::FileUnparsable => false,
+            Condition::FileUnparsable | Condition::SuppressionUnused => false,
             Condition::All(conditions) => conditions.iter().all(|it| self.holds(it, case)),
             Condition::Any(conditions) => conditions.iter().any(|it| self.holds(it, case)),
             Condition::Not(condition) => !self.holds(condition, case),
@@ -246,7 +260,7 @@ impl Evaluator<'_> {
             Circumstance::CrmSettings => case.file.block(case.at).is_crm,
             Circumstance::Manifest => case.file.is_manifest,
             Circumstance::Program => case.file.document.is_program,
-            Circumstance::TrackedFile => (self.is_tracked)(name),
+            Circumstance::TrackedFile => (self.terms.is_tracked)(name),
             Circumstance::ProductionFile => {
                 let production = &self.guide.settings.vocabulary.production;
                 words(name).iter().any(|word| production.contains(word))

@@ -7,7 +7,7 @@ use crate::guide::Guide;
 use crate::guide::example::{Fence, Intent, fences};
 use crate::guide::mistake::{Mistake, instead};
 use crate::guide::page::{Page, PageKind};
-use crate::lint::{File, Input, Linter};
+use crate::lint::{File, Input, Linter, Terms};
 
 /// An example with what the linter says of it.
 #[derive(Debug)]
@@ -44,7 +44,11 @@ pub fn verify(guide: &Guide, mistakes: &mut Vec<Finding>) -> Vec<Verdict> {
             let inputs = scan.iter().filter_map(input);
             let files: Vec<File> = inputs.filter_map(|input| linter.read(&input)).collect();
             let is_tracked = |file: &str| scan.iter().any(|fence| fence.is_tracked && name(fence) == file);
-            let found = linter.judge(&files, &is_tracked).findings;
+            let terms = Terms {
+                is_tracked: &is_tracked,
+                ..Terms::default()
+            };
+            let found = linter.judge(&files, &terms).findings;
             for fence in scan {
                 let name = name(fence);
                 let verdict = Verdict {

@@ -8,6 +8,7 @@ use crate::guide::rule::Rule;
 use crate::guide::text::Word;
 use crate::lint::classify::Declared;
 use crate::lint::evaluate::{Case, Evaluator};
+use crate::lint::suppress::Suppression;
 use crate::lint::{File, describe};
 use crate::source::{Span, clean_name};
 
@@ -71,6 +72,26 @@ impl Evaluator<'_> {
         let place = Place::new(&file.source, problem.span.clone());
         Finding {
             label: problem.message.clone(),
+            message: rule.message.fill(fill),
+            help: Some(rule.help.fill(fill)),
+            url: self.url(rule),
+            ..Finding::new(&rule.id.text, rule.severity, place, String::new())
+        }
+    }
+
+    pub(super) fn tell_suppression(
+        &self,
+        rule: &Described<Rule>,
+        file: &File,
+        suppression: &Suppression,
+    ) -> Finding {
+        let fill = |word| match word {
+            Word::Other => clean_name(&suppression.rule),
+            Word::Format => file.format.to_owned(),
+            _ => String::new(),
+        };
+        let place = Place::new(&file.source, suppression.span.clone());
+        Finding {
             message: rule.message.fill(fill),
             help: Some(rule.help.fill(fill)),
             url: self.url(rule),
