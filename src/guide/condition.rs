@@ -7,7 +7,7 @@ use crate::guide::mistake::{Mistake, instead};
 use crate::guide::shape::Shape;
 use crate::tree::{Kind, Node};
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Condition {
     /// The value has one of these shapes.
     Value(Vec<Shape>),

@@ -1,11 +1,14 @@
 //! Examples: the fenced blocks of a page, with what their info strings say. They are linted in `lint::examples`.
 
+use std::collections::BTreeSet;
+
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::guide::markdown_options;
 use crate::guide::mistake::{Mistake, instead};
 use crate::guide::page::Page;
+use crate::guide::rule::SEVERITIES;
 use crate::source::Span;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +18,10 @@ pub struct Fence {
     pub intent: Intent,
     /// The author says something of the linter: `good`, `bad` or a file's name.
     pub is_claimed: bool,
+    /// The severity of every finding, where the author says it.
+    pub severity: Option<Severity>,
+    /// The lines of the text that findings stand on, and no others, where the author says so. They start at 1.
+    pub lines: Option<BTreeSet<usize>>,
     /// Blocks that follow each other with a name are one scan.
     pub file: Option<String>,
     /// As if git tracked the file.
@@ -65,6 +72,8 @@ fn fence(page: &Page, info: &str, block: Span, findings: &mut Vec<Finding>) -> F
         language: language.to_lowercase(),
         intent: Intent::Good,
         is_claimed: !rest.is_empty(),
+        severity: None,
+        lines: None,
         file: None,
         is_tracked: false,
         text: String::new(),
@@ -93,12 +102,16 @@ fn fence(page: &Page, info: &str, block: Span, findings: &mut Vec<Finding>) -> F
             },
             None => (None, after.trim_start_matches('=')),
         };
+        let severity = value.and_then(|value| SEVERITIES.iter().find(|(name, _)| *name == value));
+        let lines = value.and_then(lines);
         match (word, value) {
             ("good", None) => fence.intent = Intent::Good,
             ("bad", None) => fence.intent = Intent::Bad(Vec::new()),
             ("bad", Some(rules)) => {
                 fence.intent = Intent::Bad(rules.split_whitespace().map(ToOwned::to_owned).collect());
             }
+            ("severity", _) if severity.is_some() => fence.severity = severity.map(|(_, severity)| *severity),
+            ("lines", _) if lines.is_some() => fence.lines = lines,
             ("tracked", None) => fence.is_tracked = true,
             ("file", Some(name)) if !name.is_empty() => fence.file = Some(name.to_owned()),
             _ => findings.push(
@@ -110,11 +123,30 @@ fn fence(page: &Page, info: &str, block: Span, findings: &mut Vec<Finding>) -> F
                     )
                     .help(instead(
                         word,
-                        ["good", "bad", "bad=\"rule\"", "file=\"name\"", "tracked"],
+                        [
+                            "good",
+                            "bad",
+                            "bad=\"rule\"",
+                            "severity=\"hint\"",
+                            "lines=\"2 4-6\"",
+                            "file=\"name\"",
+                            "tracked",
+                        ],
                     )),
             ),
         }
         rest = after.trim_start();
     }
     fence
+}
+
+/// The lines that `2 4-6` says.
+fn lines(text: &str) -> Option<BTreeSet<usize>> {
+    let mut lines = BTreeSet::new();
+    for part in text.split_whitespace() {
+        let (first, last) = part.split_once('-').unwrap_or((part, part));
+        let range = first.parse::<u16>().ok()?..=last.parse().ok()?;
+        lines.extend(range.map(usize::from));
+    }
+    (!lines.is_empty()).then_some(lines)
 }

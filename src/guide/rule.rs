@@ -26,7 +26,7 @@ pub struct Rule {
     pub prevents: Option<Name>,
 }
 
-const SEVERITIES: [(&str, Severity); 3] = [
+pub(super) const SEVERITIES: [(&str, Severity); 3] = [
     ("error", Severity::Error),
     ("warning", Severity::Warning),
     ("hint", Severity::Hint),

@@ -1,6 +1,8 @@
 //! The guide's own examples, linted: a `bad` one must be rejected by the rules that it names and by no other, a
 //! `good` one by none. So the guide and the linter cannot disagree.
 
+use std::collections::BTreeSet;
+
 use crate::config::{FORMATS, Format};
 use crate::finding::Finding;
 use crate::guide::Guide;
@@ -22,50 +24,78 @@ pub struct Verdict {
 /// Lints every example in a config language; what is not as its page says goes to `mistakes`.
 pub fn verify(guide: &Guide, mistakes: &mut Vec<Finding>) -> Vec<Verdict> {
     let linter = Linter::new(guide);
-    let mut verdicts = Vec::new();
+    let scans = scans(guide, &linter, mistakes);
+    scans
+        .iter()
+        .flat_map(|scan| scan.judge(guide, &linter, mistakes))
+        .collect()
+}
+
+/// Examples that are linted together, read and not yet judged. What they hold does not depend on the rules.
+pub struct Scan {
+    /// Index into [`Guide::pages`].
+    pub page: usize,
+    fences: Vec<Fence>,
+    files: Vec<File>,
+}
+
+/// Reads every example in a config language.
+pub fn scans(guide: &Guide, linter: &Linter, mistakes: &mut Vec<Finding>) -> Vec<Scan> {
+    let mut scans = Vec::new();
     for (at, page) in guide.pages.iter().enumerate() {
         let fences: Vec<Fence> = fences(page, mistakes)
             .into_iter()
             .filter(|fence| is_config(page, fence, mistakes))
             .collect();
-        let own_rule = guide
-            .rules
-            .iter()
-            .find(|rule| rule.page == at)
-            .map(|rule| rule.id.text.as_str());
-        if page.kind == PageKind::Rule && own_rule.is_none() {
+        let has_rule = own_rule(guide, at).is_some();
+        if page.kind == PageKind::Rule && !has_rule {
             // The rule could not be read, which is reported; its examples cannot be judged.
             continue;
         }
-        if own_rule.is_some() {
+        if has_rule {
             require_examples(page, &fences, mistakes);
         }
-        for scan in fences.chunk_by(|a, b| a.file.is_some() && b.file.is_some()) {
-            let inputs = scan.iter().filter_map(input);
-            let files: Vec<File> = inputs.filter_map(|input| linter.read(&input)).collect();
-            let is_tracked = |file: &str| scan.iter().any(|fence| fence.is_tracked && name(fence) == file);
-            let terms = Terms {
-                is_tracked: &is_tracked,
-                ..Terms::default()
-            };
-            let found = linter.judge(&files, &terms).findings;
-            for fence in scan {
-                let name = name(fence);
-                let verdict = Verdict {
-                    page: at,
-                    fence: fence.clone(),
-                    findings: found
-                        .iter()
-                        .filter(|finding| finding.place.path == name)
-                        .cloned()
-                        .collect(),
-                };
-                compare(guide, page, own_rule, &verdict, mistakes);
-                verdicts.push(verdict);
-            }
+        for fences in fences.chunk_by(|a, b| a.file.is_some() && b.file.is_some()) {
+            let inputs = fences.iter().filter_map(input);
+            scans.push(Scan {
+                page: at,
+                fences: fences.to_vec(),
+                files: inputs.filter_map(|input| linter.read(&input)).collect(),
+            });
         }
     }
-    verdicts
+    scans
+}
+
+impl Scan {
+    pub fn judge(&self, guide: &Guide, linter: &Linter, mistakes: &mut Vec<Finding>) -> Vec<Verdict> {
+        let is_tracked = |file: &str| {
+            let mut fences = self.fences.iter();
+            fences.any(|fence| fence.is_tracked && name(fence) == file)
+        };
+        let terms = Terms {
+            is_tracked: &is_tracked,
+            ..Terms::default()
+        };
+        let found = linter.judge(&self.files, &terms).findings;
+        let verdict = |fence: &Fence| {
+            let name = name(fence);
+            let of_this = found.iter().filter(|finding| finding.place.path == name);
+            let verdict = Verdict {
+                page: self.page,
+                fence: fence.clone(),
+                findings: of_this.cloned().collect(),
+            };
+            compare(guide, &verdict, mistakes);
+            verdict
+        };
+        self.fences.iter().map(verdict).collect()
+    }
+}
+
+fn own_rule(guide: &Guide, page: usize) -> Option<&str> {
+    let rule = guide.rules.iter().find(|rule| rule.page == page)?;
+    Some(&rule.id.text)
 }
 
 /// Whether a block is in a config language. One that claims to be an example and is not is a mistake.
@@ -126,20 +156,15 @@ fn require_examples(page: &Page, fences: &[Fence], mistakes: &mut Vec<Finding>) 
     }
 }
 
-fn compare(
-    guide: &Guide,
-    page: &Page,
-    own_rule: Option<&str>,
-    verdict: &Verdict,
-    mistakes: &mut Vec<Finding>,
-) {
+fn compare(guide: &Guide, verdict: &Verdict, mistakes: &mut Vec<Finding>) {
+    let page = &guide.pages[verdict.page];
     let fence = &verdict.fence;
     let mut report = |mistake: Mistake, message: String, help: String| {
         mistakes.push(mistake.at(&page.source, fence.line.clone(), message).help(help));
     };
     let expected: Vec<&str> = match &fence.intent {
         Intent::Good => Vec::new(),
-        Intent::Bad(rules) if rules.is_empty() => match own_rule {
+        Intent::Bad(rules) if rules.is_empty() => match own_rule(guide, verdict.page) {
             Some(rule) => vec![rule],
             None => {
                 report(
@@ -198,5 +223,39 @@ fn compare(
                 "mend the example, or the rule's `when`".to_owned(),
             );
         }
+    }
+    for finding in &verdict.findings {
+        if let Some(severity) = fence.severity
+            && severity != finding.severity
+        {
+            report(
+                Mistake::WrongVerdict,
+                format!(
+                    "`{}` finds {} here, not {severity}",
+                    finding.rule, finding.severity
+                ),
+                "mend the example, or the rule's `severity_when`".to_owned(),
+            );
+        }
+    }
+    if let Some(lines) = &fence.lines {
+        let found: BTreeSet<usize> = verdict.findings.iter().map(|it| it.place.start.line).collect();
+        if found != *lines {
+            report(
+                Mistake::WrongVerdict,
+                format!("the linter rejects {}", said(&found)),
+                format!("the page says {}", said(lines)),
+            );
+        }
+    }
+}
+
+/// "lines 2, 3 and 7" of an example.
+fn said(lines: &BTreeSet<usize>) -> String {
+    let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+    match lines.as_slice() {
+        [] => "no line".to_owned(),
+        [line] => format!("line {line}"),
+        [lines @ .., last] => format!("lines {} and {last}", lines.join(", ")),
     }
 }
