@@ -335,6 +335,39 @@ const PLACES: &[(&str, &str)] = &[
         "other.jsonl",
         "{\"x\": \"CANARY\", \"whatsappPhoneNumberId\": \"+PHONE\"}\n{\"x\": CANARY\n",
     ),
+    // Comments, where no other place has one.
+    (
+        "comment.properties",
+        "whatsapp.phone-number-id=+PHONE\n! CANARY\n# the token CANARY is old\nwhatsapp.access-token=\n",
+    ),
+    (
+        "comment.service",
+        "[Service]\nEnvironment=X=1 \\\n  ; CANARY\n  WHATSAPP_PHONE_NUMBER_ID=+PHONE # CANARY\n",
+    ),
+    (
+        "comment.tf",
+        "a = [1 /* CANARY */] // CANARY\nwhatsapp = { phone_number_id = \"+PHONE\" /* the token CANARY is old */ } # CANARY\n",
+    ),
+    (
+        "comment.dockerfile",
+        "FROM a\nENV X=1 \\\n  # CANARY\n  WHATSAPP_PHONE_NUMBER_ID=+PHONE\n# ENV TOKEN CANARY\n",
+    ),
+    (
+        "comment.ps1",
+        "<# CANARY #> $x = 1; $env:WHATSAPP_PHONE_NUMBER_ID = \"+PHONE\" <# the token CANARY is old #> # CANARY\n",
+    ),
+    (
+        "comment.bat",
+        ":: CANARY\nset WHATSAPP_PHONE_NUMBER_ID=+PHONE& rem setx TOKEN CANARY\nset Y=x& ::CANARY\n",
+    ),
+    (
+        "comment.xml",
+        "<r><!-- <token>CANARY</token> the token CANARY is old --><add key=\"WHATSAPP_PHONE_NUMBER_ID\" value=\"+PHONE\"/></r>\n",
+    ),
+    (
+        "comment.http",
+        "# CANARY\n@whatsapp_phone_number_id = +PHONE\n// CANARY\n### CANARY\n",
+    ),
     (
         "sheet.csv",
         "Field,Value,Note\nWhatsApp Phone Number ID,+PHONE,\"CANARY\"\nx,\"CANARY\",\n",

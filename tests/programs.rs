@@ -139,6 +139,27 @@ fn a_frame_shows_keys_and_no_literal() {
 }
 
 #[test]
+fn only_javascript_rounds_numbers() {
+    let id = "27613902847715064";
+    for (path, text) in [
+        ("a.py", format!("PHONE_NUMBER_ID = {id}\nWHATSAPP = 1\n")),
+        ("a.go", format!("var whatsappPhoneNumberID int64 = {id}\n")),
+        (
+            "A.java",
+            format!("class A {{ long whatsappPhoneNumberId = {id}L; }}\n"),
+        ),
+        ("a.rb", format!("config.whatsapp_phone_number_id = {id}\n")),
+        ("b.ts", format!("const whatsappPhoneNumberId = {id}n;\n")),
+    ] {
+        assert_eq!(found(path, &text), NOTHING, "{path}");
+    }
+    for path in ["a.ts", "a.js"] {
+        let text = format!("const whatsappPhoneNumberId = {id};\n");
+        assert_eq!(found(path, &text), [format!("{path}:1:31 id-loses-precision")]);
+    }
+}
+
+#[test]
 fn ids_and_references_are_compared_across_files() {
     let sandbox = Sandbox::with(&[
         (

@@ -155,7 +155,7 @@ fn overlap(a: &Span, b: &Span) -> bool {
     a.start < b.end && b.start < a.end
 }
 
-/// Whether a text may stand for another one.
+/// Whether a text may stand for another one; of programs' numbers, `_` only parts the digits.
 fn is_escaped(text: &str) -> bool {
-    text.contains(['\\', '&', '\'', '"', '`', '\n', '\r', '*']) || text.trim() != text
+    text.contains(['\\', '&', '\'', '"', '`', '\n', '\r', '*', '_']) || text.trim() != text
 }

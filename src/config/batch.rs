@@ -2,9 +2,11 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use crate::config::{Document, Format, Scalar};
+use crate::source::Span;
+use crate::tree::Written;
 
 pub const FORMAT: Format = Format {
     name: "batch",
@@ -17,7 +19,7 @@ pub const FORMAT: Format = Format {
 #[expect(clippy::unwrap_used, reason = "the pattern is constant and tested")]
 static ASSIGNMENT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r#"(?xmi)
+        r#"(?xi)
         (?: ^ | [&(] ) [\ \t]* @? [\ \t]*
         (?: set [\ \t]+ "(?<whole>[A-Z_][A-Z0-9_.-]*)=(?<inner>[^"\r\n]*)"
           | set [\ \t]+ (?<name>[A-Z_][A-Z0-9_.-]*)=(?<value>[^&|<>\r\n]*)
@@ -26,33 +28,54 @@ static ASSIGNMENT: LazyLock<Regex> = LazyLock::new(|| {
     .unwrap()
 });
 
+#[expect(clippy::unwrap_used, reason = "the pattern is constant and tested")]
+static COMMENT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^[ \t]*(?<label>::.*)$|(?:^|[&(])[ \t]*@?[ \t]*(?<remark>rem(?:[ \t].*)?)$").unwrap()
+});
+
 fn read(text: &str) -> Document {
     let mut document = Document::flat();
-    for found in ASSIGNMENT.captures_iter(text) {
-        let group = |names: [&str; 3]| names.into_iter().find_map(|name| found.name(name));
-        let (Some(key), Some(value)) = (
-            group(["whole", "name", "key"]),
-            group(["inner", "value", "quoted"]).or(found.name("bare")),
-        ) else {
-            continue;
-        };
-        let is_quoted = found.name("inner").is_some() || found.name("quoted").is_some();
-        // In front of a further command the blank belongs to nobody.
-        let end = value.start() + value.as_str().trim_end().len();
-        let goes_on = text[value.end()..].starts_with(['&', '|', '<', '>']);
-        let span = if goes_on {
-            value.start()..end
-        } else {
-            value.range()
-        };
-        let mut scalar = Scalar::plain(text, span);
-        if is_quoted {
-            scalar.written = crate::tree::Written::Quoted;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let content = line.trim_end();
+        let comment = COMMENT.captures(content);
+        let comment = comment.and_then(|found| found.name("label").or(found.name("remark")));
+        // Between quotes `&` is a character.
+        let comment = comment.filter(|it| line[..it.start()].matches('"').count().is_multiple_of(2));
+        let code = comment.map_or(line, |comment| &line[..comment.start()]);
+        document
+            .comments
+            .extend(comment.map(|comment| at + comment.start()..at + comment.end()));
+        for found in ASSIGNMENT.captures_iter(code) {
+            assignment(text, at, &found, &mut document);
         }
-        // `set NAME=` takes a variable away.
-        document.add((0, &[]), (key.as_str(), key.range()), scalar.fallback());
+        at += line.len();
     }
     document
+}
+
+/// Adds what was found on the line at `start`.
+fn assignment(text: &str, start: usize, found: &Captures, document: &mut Document) {
+    let group = |names: [&str; 3]| names.into_iter().find_map(|name| found.name(name));
+    let (Some(key), Some(value)) = (
+        group(["whole", "name", "key"]),
+        group(["inner", "value", "quoted"]).or(found.name("bare")),
+    ) else {
+        return;
+    };
+    let is_quoted = found.name("inner").is_some() || found.name("quoted").is_some();
+    let place = |span: Span| start + span.start..start + span.end;
+    let mut span = place(value.range());
+    // In front of a further command the blank belongs to nobody.
+    if text[span.end..].starts_with(['&', '|', '<', '>']) {
+        span.end = span.start + value.as_str().trim_end().len();
+    }
+    let mut scalar = Scalar::plain(text, span);
+    if is_quoted {
+        scalar.written = Written::Quoted;
+    }
+    // `set NAME=` takes a variable away.
+    document.add((0, &[]), (key.as_str(), place(key.range())), scalar.fallback());
 }
 
 #[cfg(test)]

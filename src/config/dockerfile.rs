@@ -3,6 +3,7 @@
 use crate::config::heredoc::{self, Heredocs};
 use crate::config::word::{Dialect, SHELL, Word};
 use crate::config::{Document, Format, Scalar};
+use crate::source::Span;
 
 pub const FORMAT: Format = Format {
     name: "Dockerfile",
@@ -24,7 +25,7 @@ fn read(text: &str) -> Document {
     let mut at = 0;
     while at < text.len() {
         let start = blanks(text, at);
-        let end = instruction_end(text, start, dialect.escape);
+        let end = instruction_end(text, start, dialect.escape, &mut document.comments);
         // `ONBUILD ENV A=b`
         let word = text[start..end]
             .split(char::is_whitespace)
@@ -72,15 +73,20 @@ fn line_end(text: &str, from: usize) -> usize {
 }
 
 /// Where the instruction ends: at a line without an escape at its end. Comments and empty lines between do not end it.
-fn instruction_end(text: &str, start: usize, escape: char) -> usize {
+fn instruction_end(text: &str, start: usize, escape: char, comments: &mut Vec<Span>) -> usize {
     let mut at = start;
     let mut goes_on = false;
     loop {
         let end = line_end(text, at);
         let line = text[at..end].trim();
-        let is_skipped = line.is_empty() || line.starts_with('#');
+        let is_comment = line.starts_with('#');
+        if is_comment {
+            let start = blanks(text, at);
+            comments.push(start..start + line.len());
+        }
+        let is_skipped = line.is_empty() || is_comment;
         if !(is_skipped && goes_on) {
-            goes_on = line.ends_with(escape) && !line.starts_with('#');
+            goes_on = line.ends_with(escape) && !is_comment;
         }
         if !goes_on || end == text.len() {
             return end;

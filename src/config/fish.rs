@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::config::word::{SHELL, Word};
-use crate::config::{Document, Format};
+use crate::config::{Document, Format, program};
 
 pub const FORMAT: Format = Format {
     name: "fish",
@@ -25,6 +25,7 @@ static SET: LazyLock<Regex> = LazyLock::new(|| {
 
 fn read(text: &str) -> Document {
     let mut document = Document::flat();
+    (document.comments, _) = program::comments_and_texts(text, &program::FISH);
     let mut at = 0;
     while let Some(found) = SET.captures_at(text, at) {
         let start = found.get(0).map_or(text.len(), |whole| whole.end());

@@ -4,7 +4,7 @@ use hcl_edit::Span as _;
 use hcl_edit::expr::{Expression, FuncCall, Object, ObjectKey};
 use hcl_edit::structure::{Attribute, Block, Body, Structure};
 
-use crate::config::{Document, Format, Problem, loose, nested};
+use crate::config::{Document, Format, Problem, loose, nested, program};
 use crate::source::{Span, Value};
 use crate::tree::{Kind, Node, Pair, Written};
 
@@ -25,7 +25,11 @@ const DEEPEST: usize = 60;
 const MOST_KEYS: usize = 10_000;
 
 fn read(text: &str) -> Document {
-    let mut document = Document::default();
+    let (comments, _) = program::comments_and_texts(text, &program::HCL);
+    let mut document = Document {
+        comments,
+        ..Document::default()
+    };
     let stop = match limit(text) {
         Some(at) => Some((
             at,

@@ -13,14 +13,22 @@ fn read(text: &str) -> Document {
     let mut document = Document::flat();
     let mut at = 0;
     let mut are_headers = false;
+    let mut is_body = false;
     for line in text.split_inclusive('\n') {
+        // What a request sends has no comments; three marks end it.
+        is_body &= !line.starts_with("###");
         let is_comment = line.starts_with('#') || line.starts_with("//");
+        if is_comment && !is_body {
+            document.comments.push(at..at + line.trim_end().len());
+        }
         if line.starts_with('@') {
             variable(text, at, line, &mut document);
         } else if are_headers && !line.trim().is_empty() && !is_comment {
             header(text, at, line, &mut document);
         } else if !is_comment {
+            is_body |= are_headers;
             are_headers = request(text, at, line, &mut document);
+            is_body &= !are_headers;
         }
         at += line.len();
     }

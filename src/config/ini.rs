@@ -74,10 +74,15 @@ impl Reader<'_> {
         if content.is_empty() {
             self.close();
         } else if content.starts_with([';', '#']) {
-            // A comment ends nothing.
+            // It ends nothing.
+            self.comment(start + indent);
         } else if let Some(name) = section(line) {
             self.close();
             self.section(name);
+            let behind = line.find(']').map_or(line.len(), |at| at + 1);
+            if let Some(at) = line[behind..].find([';', '#']) {
+                self.comment(start + behind + at);
+            }
         } else if let Some((key, value)) = assignment(content).filter(|_| !self.lists_on(indent)) {
             self.close();
             let shift = start + indent;
@@ -97,6 +102,12 @@ impl Reader<'_> {
         } else {
             self.close();
         }
+    }
+
+    /// Notes the comment that begins at `start`; it ends with its line.
+    fn comment(&mut self, start: usize) {
+        let line = self.text[start..].split('\n').next().unwrap_or_default();
+        self.document.comments.push(start..start + line.trim_end().len());
     }
 
     /// Whether supervisor's list of variables goes on in a line of this indentation.
@@ -138,6 +149,7 @@ impl Reader<'_> {
         };
         let before = self.document.entries.len();
         let content = &self.text[open.value.clone()];
+        let mut end = 0;
         for found in pattern.captures_iter(content) {
             let (Some(name), Some(value)) = (found.name("name"), found.name("value")) else {
                 continue;
@@ -150,10 +162,16 @@ impl Reader<'_> {
             } else {
                 Scalar::plain(self.text, place(value.range()))
             };
+            end = value.end();
             let key = (name.as_str(), place(name.range()));
             self.document.add((self.block, &self.above), key, scalar);
         }
-        self.document.entries.len() > before
+        let is_read = self.document.entries.len() > before;
+        let behind = content[end..].trim_start();
+        if is_read && behind.starts_with([';', '#']) {
+            self.comment(open.value.end - behind.len());
+        }
+        is_read
     }
 
     fn value(&mut self, span: Span) -> Scalar {
@@ -179,20 +197,25 @@ impl Reader<'_> {
                 return Scalar::plain(self.text, span);
             };
             let behind = content[length + 2..].trim_start();
-            if behind.is_empty() || behind.starts_with([';', '#']) {
+            let is_comment = behind.starts_with([';', '#']);
+            if is_comment {
+                self.comment(span.end - behind.len());
+            }
+            if behind.is_empty() || is_comment {
                 let outer = span.start..span.start + length + 2;
                 return Scalar::quoted(&content[1..=length], outer, 1);
             }
         }
         let mut before = ' ';
-        let end = content
-            .char_indices()
-            .find(|(_, c)| {
-                let is_comment = matches!(c, ';' | '#') && matches!(before, ' ' | '\t');
-                before = *c;
-                is_comment
-            })
-            .map_or(content.len(), |(at, _)| at);
+        let comment = content.char_indices().find(|(_, c)| {
+            let is_comment = matches!(c, ';' | '#') && matches!(before, ' ' | '\t');
+            before = *c;
+            is_comment
+        });
+        if let Some((at, _)) = comment {
+            self.comment(span.start + at);
+        }
+        let end = comment.map_or(content.len(), |(at, _)| at);
         let end = span.start + content[..end].trim_end().len();
         Scalar::plain(self.text, span.start..end)
     }

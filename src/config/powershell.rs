@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::config::{Document, Format, Scalar};
-use crate::source::{Span, Value};
+use crate::config::{Document, Format, Scalar, program};
+use crate::source::Value;
 use crate::tree::Written;
 
 pub const FORMAT: Format = Format {
@@ -18,11 +18,6 @@ pub const FORMAT: Format = Format {
     },
     read,
 };
-
-/// Comments and texts over several lines: no code is in them.
-#[expect(clippy::unwrap_used, reason = "the pattern is constant and tested")]
-static ASIDE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r#"(?s)<\#.*?\#>|@"[ \t]*\r?\n.*?\n"@|@'[ \t]*\r?\n.*?\n'@"#).unwrap());
 
 #[expect(clippy::unwrap_used, reason = "the pattern is constant and tested")]
 static ASSIGNMENT: LazyLock<Regex> = LazyLock::new(|| {
@@ -40,7 +35,11 @@ static ASSIGNMENT: LazyLock<Regex> = LazyLock::new(|| {
 
 fn read(text: &str) -> Document {
     let mut document = Document::flat();
-    let aside: Vec<Span> = ASIDE.find_iter(text).map(|found| found.range()).collect();
+    let (comments, mut aside) = program::comments_and_texts(text, &program::POWERSHELL);
+    // No code is in them.
+    aside.extend(comments.iter().cloned());
+    aside.sort_by_key(|span| span.start);
+    document.comments = comments;
     for found in ASSIGNMENT.captures_iter(text) {
         let key = ["name", "set", "method"].iter().find_map(|name| found.name(name));
         let Some(key) = key else {
@@ -54,7 +53,8 @@ fn read(text: &str) -> Document {
         let end = found.get(0).map_or(0, |whole| whole.end());
         let behind = text[end..].trim_start_matches([' ', '\t', '\r']);
         let is_argument = found.name("method").is_some() && behind.starts_with([',', ')']);
-        if !(is_argument || behind.is_empty() || behind.starts_with(['\n', ';', '#', '}', '/'])) {
+        let is_whole = behind.is_empty() || behind.starts_with(['\n', ';', '#', '}', '/']);
+        if !(is_argument || is_whole || behind.starts_with("<#")) {
             continue;
         }
         let is_set = found.name("set").is_some();

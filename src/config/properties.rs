@@ -24,7 +24,10 @@ fn read(text: &str) -> Document {
 fn line(text: &str, start: usize, document: &mut Document) -> usize {
     let start = skip(text, start, |c| is_blank(c) || is_line_end(c));
     if text[start..].starts_with(['#', '!']) {
-        return skip(text, start, |c| !is_line_end(c));
+        let end = skip(text, start, |c| !is_line_end(c));
+        let content = text[start..end].trim_end();
+        document.comments.push(start..start + content.len());
+        return end;
     }
     let key = piece(text, start, |c| is_blank(c) || c == '=' || c == ':');
     let mut at = blanks(text, key.span.end);

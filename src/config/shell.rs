@@ -88,7 +88,10 @@ impl Script<'_> {
                     return;
                 }
                 '#' => {
-                    self.at += self.rest().find('\n').unwrap_or(self.rest().len());
+                    let line = self.rest().split('\n').next().unwrap_or_default();
+                    let (content, whole) = (line.trim_end().len(), line.len());
+                    self.document.comments.push(start..start + content);
+                    self.at += whole;
                     continue;
                 }
                 ';' | '&' | '|' | '(' | ')' | '{' | '}' => {

@@ -27,7 +27,7 @@ fn read(text: &str) -> Document {
     let mut document = Document::flat();
     let mut at = 0;
     while at < text.len() {
-        let end = end_of(text, at);
+        let end = end_of(text, at, &mut document.comments);
         let line = &text[at..end];
         let content = line.trim_start();
         if let Some(rest) = content.strip_prefix("Environment")
@@ -40,18 +40,32 @@ fn read(text: &str) -> Document {
     document
 }
 
-/// The end of the line at `start`, and of those that it goes on over.
-fn end_of(text: &str, start: usize) -> usize {
+/// The end of the line at `start`, and of those that it goes on over. Comments between them end nothing.
+fn end_of(text: &str, start: usize, comments: &mut Vec<Span>) -> usize {
     let mut at = start;
     loop {
         let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
         let line = text[at..end].trim_end_matches('\r');
-        let is_comment = at == start && line.trim_start().starts_with(['#', ';']);
-        if end == text.len() || is_comment || !line.ends_with('\\') {
+        let is_comment = is_comment(line);
+        if is_comment {
+            let content = line.trim();
+            let from = at + line.len() - line.trim_start().len();
+            comments.push(from..from + content.len());
+        }
+        let goes_on = if is_comment {
+            at > start
+        } else {
+            line.ends_with('\\')
+        };
+        if end == text.len() || !goes_on {
             return end;
         }
         at = end + 1;
     }
+}
+
+fn is_comment(line: &str) -> bool {
+    line.trim_start().starts_with(['#', ';'])
 }
 
 /// `A=b "C=d e"`
@@ -67,6 +81,11 @@ fn variables(text: &str, start: usize, end: usize, document: &mut Document) {
         }
         if let Some(blank) = rest.chars().next().filter(|c| c.is_whitespace()) {
             at += blank.len_utf8();
+            continue;
+        }
+        let is_line_start = text[..at].trim_end_matches([' ', '\t']).ends_with('\n');
+        if is_line_start && is_comment(rest) {
+            at += rest.find('\n').unwrap_or(rest.len());
             continue;
         }
         // An escaped line end stands for a blank; in quotes it is read by `Word`.

@@ -73,6 +73,7 @@ fn read(text: &str) -> Document {
                     leaf(&element, before, text, &mut open, &mut document);
                 }
             }
+            Ok(Event::Comment(_)) => document.comments.push(before..after),
             Ok(Event::Eof) => {
                 if let Some(element) = open.last() {
                     problem(

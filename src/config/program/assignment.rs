@@ -532,16 +532,21 @@ impl<'a> Reader<'a, '_> {
 
     /// A number in digits, without the letters that say its type.
     fn number(&self, at: usize) -> Option<Scalar> {
-        let written = self.word(at).trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let word = self.word(at);
+        let number = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
         let start = self.tokens[at].span.start;
-        let digits = written.bytes().filter(u8::is_ascii_digit).count();
-        let is_decimal = written
+        let digits = number.bytes().filter(u8::is_ascii_digit).count();
+        let is_decimal = number
             .bytes()
             .all(|byte| byte.is_ascii_digit() || b"_.eE+-".contains(&byte));
         (is_decimal && digits >= FEWEST_DIGITS).then(|| Scalar {
-            value: Value::new(written.replace('_', "")),
-            span: start..start + written.len(),
-            written: Written::Number,
+            value: Value::new(number.replace('_', "")),
+            span: start..start + number.len(),
+            written: if self.language.rounds_numbers && !word.ends_with('n') {
+                Written::Number
+            } else {
+                Written::Plain
+            },
         })
     }
 
@@ -668,7 +673,7 @@ fn unescape(content: &str, literal: &Literal) -> String {
     match literal.escape {
         Escape::None => return content.to_owned(),
         Escape::Doubled => return content.replace(&literal.close.repeat(2), literal.close),
-        Escape::Backslash => {}
+        Escape::Backslash | Escape::Backtick => {}
     }
     let mut text = String::with_capacity(content.len());
     let mut characters = content.chars();

@@ -1,5 +1,6 @@
 //! Programming languages as data: how each writes comments, texts, types and fields, and how its files are called.
-//! A new language is one more constant here, and a line in `program` and in the list of formats.
+//! A new language is one more constant here, and a line in `program` and in the list of formats. Those at the end have
+//! readers of their own, which only ask for comments.
 
 /// What the lexer and the reader of assignments need to know of a language.
 pub struct Language {
@@ -11,6 +12,8 @@ pub struct Language {
     pub endings: &'static [&'static str],
     /// What begins a comment that ends with its line.
     pub line_comments: &'static [&'static str],
+    /// Whether these do so only where a word begins: `a#b` is one word of a shell's.
+    pub comments_stand_apart: bool,
     pub block_comments: &'static [(&'static str, &'static str)],
     /// Longer openings before those that they begin with.
     pub quotes: &'static [Quote],
@@ -27,6 +30,8 @@ pub struct Language {
     pub types: Types,
     /// Signs between a key and its value inside brackets, and which brackets: `token: "x"` in `{`.
     pub fields: &'static [(&'static str, &'static str)],
+    /// Whether a number is a float of 64 bits, that keeps 15 digits, unless an `n` stands behind it.
+    pub rounds_numbers: bool,
     /// Whether blocks are told by how far their lines are indented. (Ruby's end with a word, at the same place.)
     pub is_indented: bool,
     /// Functions that define the constant their first argument names.
@@ -63,6 +68,7 @@ pub struct Quote {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Escape {
     Backslash,
+    Backtick,
     /// The closing quote twice.
     Doubled,
     None,
@@ -100,6 +106,7 @@ const C_LIKE: Language = Language {
     fences: &[],
     endings: &[],
     line_comments: &["//"],
+    comments_stand_apart: false,
     block_comments: C_COMMENTS,
     quotes: &[DOUBLE, SINGLE],
     has_prefixes: false,
@@ -109,6 +116,7 @@ const C_LIKE: Language = Language {
     sigils: "",
     types: Types::Before,
     fields: &[],
+    rounds_numbers: false,
     is_indented: false,
     definers: &[],
     tests_with: &[],
@@ -133,6 +141,7 @@ pub const JAVASCRIPT: Language = Language {
     has_patterns: true,
     sigils: "$#",
     fields: &[(":", "{")],
+    rounds_numbers: true,
     tests_with: &[
         "vitest",
         "@jest/",
@@ -349,4 +358,66 @@ const VERBATIM: Quote = Quote {
     escape: Escape::Doubled,
     spans_lines: true,
     ..DOUBLE
+};
+
+pub const HCL: Language = Language {
+    line_comments: &["#", "//"],
+    quotes: &[Quote {
+        hole: Some("${"),
+        is_nested: true,
+        spans_lines: true,
+        ..DOUBLE
+    }],
+    heredocs: &["<<-", "<<"],
+    ..C_LIKE
+};
+
+pub const FISH: Language = Language {
+    line_comments: &["#"],
+    comments_stand_apart: true,
+    block_comments: &[],
+    quotes: &[
+        Quote {
+            spans_lines: true,
+            ..DOUBLE
+        },
+        Quote {
+            spans_lines: true,
+            ..SINGLE
+        },
+    ],
+    ..C_LIKE
+};
+
+pub const POWERSHELL: Language = Language {
+    line_comments: &["#"],
+    comments_stand_apart: true,
+    block_comments: &[("<#", "#>")],
+    quotes: &[
+        Quote {
+            open: "@\"",
+            close: "\n\"@",
+            escape: Escape::None,
+            spans_lines: true,
+            ..DOUBLE
+        },
+        Quote {
+            open: "@'",
+            close: "\n'@",
+            escape: Escape::None,
+            spans_lines: true,
+            ..DOUBLE
+        },
+        Quote {
+            escape: Escape::Backtick,
+            spans_lines: true,
+            ..DOUBLE
+        },
+        Quote {
+            escape: Escape::None,
+            spans_lines: true,
+            ..SINGLE
+        },
+    ],
+    ..C_LIKE
 };

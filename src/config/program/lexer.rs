@@ -184,6 +184,7 @@ impl<'a> Lexer<'a> {
             .line_comments
             .iter()
             .any(|open| rest.starts_with(open));
+        let is_line = is_line && !(self.language.comments_stand_apart && self.is_in_word());
         // `#[Attribute]` is no comment of PHP's, and `#name` none of a class in C#.
         if is_line && !(self.language.island.is_some() && rest.starts_with("#[")) {
             let mut length = self.line_length();
@@ -205,8 +206,14 @@ impl<'a> Lexer<'a> {
         block.is_some()
     }
 
+    fn is_in_word(&self) -> bool {
+        let before = self.text[..self.at].chars().next_back();
+        before.is_some_and(|c| !(c.is_whitespace() || ";&|(){}".contains(c)))
+    }
+
     fn comment(&mut self, length: usize) {
-        self.lexed.comments.push(self.at..self.at + length);
+        let content = self.rest()[..length].trim_end();
+        self.lexed.comments.push(self.at..self.at + content.len());
         self.at += length;
     }
 
@@ -431,6 +438,7 @@ fn plain(rest: &str, quote: &Quote) -> Found {
         has_hole |= hole.is_some_and(|hole| behind.starts_with(hole));
         match byte {
             b'\\' if quote.escape == Escape::Backslash => at += 1,
+            b'`' if quote.escape == Escape::Backtick => at += 1,
             b'\n' if !quote.spans_lines => break,
             _ => {}
         }
@@ -444,6 +452,7 @@ fn plain(rest: &str, quote: &Quote) -> Found {
 /// A template whose holes hold code, with texts, braces and templates of its own.
 fn template(rest: &str, quote: &Quote) -> Found {
     let bytes = rest.as_bytes();
+    let close = quote.close.as_bytes().first();
     let mut has_hole = false;
     // Of each hole that is open: the braces that are open in it. Between two of them is a template's text.
     let mut holes: Vec<usize> = Vec::new();
@@ -452,13 +461,13 @@ fn template(rest: &str, quote: &Quote) -> Found {
     while let Some(byte) = bytes.get(at) {
         match byte {
             b'\\' => at += 1,
-            b'`' if is_text && holes.is_empty() => {
+            byte if Some(byte) == close && is_text && holes.is_empty() => {
                 return Found::Closed {
                     length: at + 1,
                     has_hole,
                 };
             }
-            b'`' => is_text = !is_text,
+            byte if Some(byte) == close => is_text = !is_text,
             b'$' if is_text && bytes.get(at + 1) == Some(&b'{') && holes.len() < DEEPEST_TEMPLATE => {
                 has_hole = true;
                 holes.push(0);
