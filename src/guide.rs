@@ -349,7 +349,7 @@ impl Guide {
                     self.check_credential(page, name, findings);
                 }
             }
-            Condition::ProvenAs(name) | Condition::Missing(name) => {
+            Condition::ProvenAs(name) | Condition::Missing(name) | Condition::Absent(name) => {
                 self.check_credential(page, name, findings);
             }
             Condition::Provider(name) => self.check_provider(page, name, findings),

@@ -74,8 +74,12 @@ pub struct File {
     shapes: Vec<Shapes>,
     /// The IDs that each block has for each credential.
     ids: HashMap<(usize, usize), HashSet<Value>>,
-    /// The credentials that each block has a value for.
+    /// The credentials that each block names.
+    named: HashSet<(usize, usize)>,
+    /// Those that it has a value for.
     filled: HashSet<(usize, usize)>,
+    /// The blocks that name a credential.
+    speaking: HashSet<usize>,
     /// Entries whose key stands before in the same block, with another value.
     repeated: HashSet<usize>,
     graph_uses: Vec<GraphUse>,
@@ -112,8 +116,12 @@ impl File {
         self.filled.contains(&(block, credential))
     }
 
+    fn names(&self, block: usize, credential: usize) -> bool {
+        self.named.contains(&(block, credential))
+    }
+
     fn has_credentials(&self, block: usize) -> bool {
-        self.filled.iter().any(|(filled, _)| *filled == block)
+        self.speaking.contains(&block)
     }
 
     fn block(&self, at: usize) -> &Block {
@@ -209,12 +217,15 @@ impl<'g> Linter<'g> {
                 shaper.judge(&mut shapes[at], document.entries[at].value.expose(), wanted);
             }
         }
-        let mut filled = HashSet::new();
+        let (mut named, mut filled, mut speaking) = (HashSet::new(), HashSet::new(), HashSet::new());
         for ((entry, credential), shapes) in document.entries.iter().zip(&classified.credentials).zip(&shapes)
         {
-            if let Some(credential) = credential
-                && !shapes.has_any(&[Shape::Empty, Shape::Blank])
-            {
+            let Some(credential) = credential else {
+                continue;
+            };
+            speaking.insert(entry.block);
+            named.insert((entry.block, *credential));
+            if !shapes.has_any(&[Shape::Empty, Shape::Blank]) {
                 filled.insert((entry.block, *credential));
             }
         }
@@ -252,7 +263,9 @@ impl<'g> Linter<'g> {
             is_manifest: self.is_manifest(&source, format, &document),
             graph_uses: self.graph_uses(&document),
             repeated: repeated(&document, format),
+            named,
             filled,
+            speaking,
             is_context: false,
             source,
             format,

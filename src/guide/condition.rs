@@ -31,6 +31,8 @@ pub enum Condition {
     OneOf(Name),
     /// The block has no value for this credential.
     Missing(Name),
+    /// The block does not even name it.
+    Absent(Name),
     /// Another file of the same directory has another value for the credential.
     DiffersElsewhere,
     /// The value names a provider, and not one of the guide's. A condition on what names the provider.
@@ -133,7 +135,7 @@ const URL_FAULTS: [(&str, UrlFault); 3] = [
     ("other-provider", UrlFault::OtherProvider),
 ];
 
-const WORDS: [&str; 21] = [
+const WORDS: [&str; 22] = [
     "value",
     "same_as",
     "proven_as",
@@ -147,6 +149,7 @@ const WORDS: [&str; 21] = [
     "key",
     "one_of",
     "missing",
+    "absent",
     "elsewhere",
     "provider_name",
     "url",
@@ -211,6 +214,7 @@ impl Condition {
             "key" => Self::Key(decoder.word(node, "fault of a key", &KEY_FAULTS)?),
             "one_of" => Self::OneOf(decoder.name(node)?),
             "missing" => Self::Missing(decoder.name(node)?),
+            "absent" => Self::Absent(decoder.name(node)?),
             "elsewhere" => decoder
                 .word(node, "state of other files", &[("different", ())])
                 .map(|()| Self::DiffersElsewhere)?,

@@ -218,6 +218,11 @@ impl Evaluator<'_> {
                     .file
                     .has_value(case.file.document.entries[case.at].block, credential)
             }),
+            Condition::Absent(name) => self.credential_named(name).is_some_and(|credential| {
+                !case
+                    .file
+                    .names(case.file.document.entries[case.at].block, credential)
+            }),
             Condition::DiffersElsewhere => {
                 let found = self.known.differs_elsewhere(case.file, case.at);
                 case.related.extend(found.clone());
@@ -291,7 +296,11 @@ impl Evaluator<'_> {
                 case.other = Some(self.guide.providers[provider].label.clone());
                 true
             }
-            (ProviderFault::Unknown, ProviderName::Other) => true,
+            (ProviderFault::Unknown, ProviderName::Other) => {
+                let labels = self.guide.providers.iter().map(|provider| provider.label.as_str());
+                case.other = Some(labels.collect::<Vec<_>>().join(" or "));
+                true
+            }
             _ => false,
         }
     }
