@@ -564,10 +564,11 @@ fn stray_files(files: &Files, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Whether linting needs this page: a rule's, a credential's or a provider's. Only front matter says so.
+/// Whether linting needs this page: a rule's, a credential's or a provider's, or one that gives them their order. Only
+/// front matter says so.
 fn describes(path: &str, bytes: &[u8]) -> bool {
     path.starts_with("rules/")
-        || [&b"\ncredential:"[..], b"\nprovider:"]
+        || [&b"\ncredential:"[..], b"\nprovider:", b"\norder:"]
             .iter()
             .any(|block| bytes.windows(block.len()).any(|window| window == *block))
 }

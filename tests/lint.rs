@@ -1123,3 +1123,17 @@ fn a_brand_before_a_name_counts_beside_a_key_of_whatsapp_only() {
         assert_eq!(sandbox.places(&[]), [place], "{name}");
     }
 }
+
+#[test]
+fn settings_of_the_crm_that_name_no_provider_are_those_of_the_forms_first() {
+    let text = format!(
+        "whatsapp:\n  number_id: \"{NUMBER_ID}\"\n  app_id: \"634974688087057\"\n  api_key: abcdefghij0123456789\n"
+    );
+    assert_eq!(
+        found("crm.yaml", text),
+        [
+            "crm.yaml:2:15 missing-required-field",
+            "crm.yaml:4:12 api-key-for-meta-cloud-api"
+        ]
+    );
+}

@@ -297,7 +297,11 @@ impl Evaluator<'_> {
                 true
             }
             (ProviderFault::Unknown, ProviderName::Other) => {
-                let labels = self.guide.providers.iter().map(|provider| provider.label.as_str());
+                let labels = self
+                    .guide
+                    .providers
+                    .iter()
+                    .map(|provider| provider.label.as_str());
                 case.other = Some(labels.collect::<Vec<_>>().join(" or "));
                 true
             }
