@@ -170,3 +170,18 @@ fn a_secret_in_two_places_is_told_without_being_shown() {
       = page: https://fieldguide.example/rules/verify-token-reuses-secret.html
     "#);
 }
+
+#[test]
+fn a_secret_is_found_again_in_another_file() {
+    let secret = "facefeed0badcafefacefeed0badcafe";
+    assert_eq!(
+        places(&[
+            ("api/.env", format!("WHATSAPP_APP_SECRET={secret}\n")),
+            (
+                "receiver/settings.json",
+                format!("{{\"whatsapp\": {{\"verifyToken\": \"{secret}\"}}}}\n")
+            ),
+        ]),
+        ["receiver/settings.json:1:30 verify-token-reuses-secret"]
+    );
+}

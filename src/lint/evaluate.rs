@@ -65,7 +65,8 @@ impl Evaluator<'_> {
         let mut suppressions = suppress::suppressions(file);
         let suppressed = suppress::apply(&mut suppressions, &mut findings);
         for rule in self.rules(Subject::Suppression) {
-            let unused = suppressions.iter().filter(|it| !it.is_used);
+            // A template's comments are for the file that is made from it.
+            let unused = suppressions.iter().filter(|it| !it.is_used && !file.is_template);
             findings.extend(unused.map(|it| self.tell_suppression(rule, file, it)));
         }
         (findings, suppressed)
