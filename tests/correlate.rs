@@ -182,6 +182,6 @@ fn a_secret_is_found_again_in_another_file() {
                 format!("{{\"whatsapp\": {{\"verifyToken\": \"{secret}\"}}}}\n")
             ),
         ]),
-        ["receiver/settings.json:1:30 verify-token-reuses-secret"]
+        ["receiver/settings.json:1:31 verify-token-reuses-secret"]
     );
 }
