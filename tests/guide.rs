@@ -91,6 +91,62 @@ fn a_bad_example_that_the_linter_accepts() {
 }
 
 #[test]
+fn an_example_that_is_rejected_on_other_lines() {
+    insta::assert_snapshot!(
+        check("```dotenv bad=\"empty-access-token\" lines=\"1 3-4\"\nWHATSAPP_ACCESS_TOKEN=\nD360_API_KEY=\n```\n"),
+        @r#"
+        error[wrong-verdict]: the linter rejects lines 1 and 2
+         --> content/guide/mine.md:5:1
+          |
+        5 | ```dotenv bad="empty-access-token" lines="1 3-4"
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+          |
+          = help: the page says lines 1, 3 and 4
+        "#
+    );
+}
+
+#[test]
+fn an_example_with_another_severity() {
+    insta::assert_snapshot!(
+        check("```dotenv bad=\"empty-access-token\" severity=\"hint\"\nWHATSAPP_ACCESS_TOKEN=\n```\n"),
+        @r#"
+        error[wrong-verdict]: the severity of `empty-access-token` is error here, not hint
+         --> content/guide/mine.md:5:1
+          |
+        5 | ```dotenv bad="empty-access-token" severity="hint"
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+          |
+          = help: mend the example, or the rule's `severity_when`
+        "#
+    );
+}
+
+#[test]
+fn lines_and_a_severity_that_there_are_not() {
+    insta::assert_snapshot!(
+        check("```dotenv bad=\"empty-access-token\" lines=\"all\" severity=\"fatal\"\nWHATSAPP_ACCESS_TOKEN=\n```\n"),
+        @r#"
+        error[unknown-name]: `lines` says nothing about an example
+         --> content/guide/mine.md:5:1
+          |
+        5 | ```dotenv bad="empty-access-token" lines="all" severity="fatal"
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+          |
+          = help: one of: good, bad, bad="rule", severity="hint", lines="2 4-6", file="name", tracked
+
+        error[unknown-name]: `severity` says nothing about an example
+         --> content/guide/mine.md:5:1
+          |
+        5 | ```dotenv bad="empty-access-token" lines="all" severity="fatal"
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+          |
+          = help: one of: good, bad, bad="rule", severity="hint", lines="2 4-6", file="name", tracked
+        "#
+    );
+}
+
+#[test]
 fn a_rule_misspelt_in_an_example() {
     insta::assert_snapshot!(
         check("```dotenv bad=\"empty-acces-token\"\nWHATSAPP_ACCESS_TOKEN=\n```\n"),

@@ -231,7 +231,7 @@ fn compare(guide: &Guide, verdict: &Verdict, mistakes: &mut Vec<Finding>) {
             report(
                 Mistake::WrongVerdict,
                 format!(
-                    "`{}` finds {} here, not {severity}",
+                    "the severity of `{}` is {} here, not {severity}",
                     finding.rule, finding.severity
                 ),
                 "mend the example, or the rule's `severity_when`".to_owned(),
