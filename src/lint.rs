@@ -17,7 +17,7 @@ use std::collections::{HashMap, HashSet};
 
 use aho_corasick::AhoCorasick;
 
-use crate::config::{self, Document, Format, Step};
+use crate::config::{self, Document, Entry, Format, Step};
 use crate::finding::{Finding, Place};
 use crate::guide::Guide;
 use crate::guide::shape::Shape;
@@ -82,9 +82,11 @@ pub struct File {
     speaking: HashSet<usize>,
     /// Entries whose key stands before in the same block, with another value.
     repeated: HashSet<usize>,
+    /// The blocks with the address of an API that is none of the guide's providers'.
+    served_elsewhere: HashSet<usize>,
     graph_uses: Vec<GraphUse>,
     is_manifest: bool,
-    /// The words of its keys and sections, and of what names its providers.
+    /// The words of its keys and sections, of what names its providers, and of the hosts in its addresses.
     words: HashSet<String>,
     is_template: bool,
     is_context: bool,
@@ -256,6 +258,9 @@ impl<'g> Linter<'g> {
             if self.classifier.is_provider_key(&entry.key) {
                 found.extend(words(entry.value.expose()));
             }
+            if let Some(host) = address::host(entry.value.expose()) {
+                found.extend(words(host));
+            }
         }
         File {
             words: found,
@@ -264,6 +269,7 @@ impl<'g> Linter<'g> {
             graph_uses: self.graph_uses(&document),
             repeated: repeated(&document, format),
             named,
+            served_elsewhere: self.served_elsewhere(&document),
             filled,
             speaking,
             is_context: false,
@@ -390,6 +396,16 @@ impl<'g> Linter<'g> {
         format == "YAML"
             && (is_called(source.name(), &self.guide.settings.vocabulary.manifests)
                 || (has("apiVersion") && has("kind")))
+    }
+
+    /// The blocks that name the address of an API of WhatsApp's, and the host is none of the guide's providers'.
+    fn served_elsewhere(&self, document: &Document) -> HashSet<usize> {
+        let is_foreign = |entry: &&Entry| {
+            address::host(entry.value.expose()).is_some_and(|host| self.guide.provider_at(host).is_none())
+                && self.classifier.is_own_address(entry)
+        };
+        let foreign = document.entries.iter().filter(is_foreign);
+        foreign.map(|entry| entry.block).collect()
     }
 
     /// The IDs in the Graph addresses that a document's values hold.

@@ -1137,3 +1137,96 @@ fn settings_of_the_crm_that_name_no_provider_are_those_of_the_forms_first() {
         ]
     );
 }
+
+/// A token of Meta's form that was never one.
+const TOKEN: &str = "EAAexample0example0example0example0example0example0example0example0example0example0";
+
+#[test]
+fn the_first_provider_is_the_first_of_the_section_not_of_the_alphabet() {
+    let text = format!(
+        "{{\"numberId\": \"917729108086835\", \"accessToken\": \"{TOKEN}\", \"apiKey\": \"Zk29dkQ0p1LmN8vT7cXw\"}}"
+    );
+    let findings = found("crm.json", text);
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    assert!(
+        findings[0].ends_with("api-key-for-meta-cloud-api"),
+        "{findings:?}"
+    );
+}
+
+#[test]
+fn a_token_of_another_service_under_a_name_of_whatsapp_is_not_judged_as_metas() {
+    for text in [
+        "WHATSAPP_API_URL=https://gate.example.net\nWHATSAPP_API_TOKEN=k3JdB8sXqLwPzR5vT1nYcG7hM2fA9eU4\n",
+        "WA_API_URL=http://localhost:8080\nWA_TOKEN=0f9e8d7c6b5a49382716f5e4d3c2b1a0\n",
+        "FONNTE_URL=https://api.fonnte.com/send\nWHATSAPP_TOKEN=rUanTDbsyiRTN9nqTp6v\n",
+        "WHATSAPP_INSTANCE=1\nWHATSAPP_HOST=https://api.ultramsg.com\nWHATSAPP_TOKEN=hrub8q5j85dp0bgn\n",
+        "WHATSAPP_ACCOUNT_SID=AC0f9e8d7c6b5a49382716f5e4d3c2b1a0\nWHATSAPP_AUTH_TOKEN=0f9e8d7c6b5a49382716f5e4d3c2b1a0\n",
+    ] {
+        assert_eq!(found("a.env", text), NOTHING, "{text}");
+    }
+    assert_eq!(
+        found(
+            "a.properties",
+            "app.whatsapp.url=http://127.0.0.1:3001\napp.whatsapp.token=shared-8831\n"
+        ),
+        NOTHING
+    );
+    // Only its name is told.
+    for key in ["SHOP_WHATSAPP_PROVIDER", "WHATSAPP_GATEWAY"] {
+        let findings = found("a.env", format!("{key}=fonnte\nWHATSAPP_TOKEN=\n"));
+        assert_eq!(findings, [format!("a.env:1:{} unknown-provider", key.len() + 2)]);
+    }
+    for own in [
+        "WHATSAPP_API_URL=https://graph.facebook.com/v25.0",
+        "WHATSAPP_WEBHOOK_URL=https://crm.example.com/hook",
+        "API_URL=https://crm.example.com",
+    ] {
+        assert_eq!(
+            found(
+                "a.env",
+                format!("{own}\nWHATSAPP_TOKEN=k3JdB8sXqLwPzR5vT1nYcG7hM2fA9eU4\n")
+            ),
+            ["a.env:2:16 malformed-access-token"],
+            "{own}"
+        );
+    }
+}
+
+#[test]
+fn a_name_that_any_program_may_have_is_not_judged_by_its_form() {
+    let sure = format!("WHATSAPP_PHONE_NUMBER_ID={NUMBER_ID}\nWHATSAPP_TOKEN={TOKEN}\n");
+    for text in [
+        "APP_ID=crm\n",
+        "APP_SECRET=my.framework's-Secret!\n",
+        "ACCESS_TOKEN=eyJhbGciOiJIUzI1NiJ9.e30.c2ln\n",
+        "API_TOKEN=internal-1\n",
+    ] {
+        assert_eq!(found("a.env", format!("{sure}{text}")), NOTHING, "{text}");
+    }
+    for (text, rule) in [
+        ("ACCESS_TOKEN=EAAGm0PX4ZCpsBAkZQ7vR2\n", "malformed-access-token"),
+        ("APP_SECRET=3F9A1C7B-E2D8-4506\n", "malformed-app-secret"),
+        ("APP_ID=0f9e8d7c6b5a49382716f5e4d3c2b1a0\n", "malformed-id"),
+        ("META_APP_ID=crm\n", "malformed-id"),
+    ] {
+        let findings = found("a.env", format!("WHATSAPP_PHONE_NUMBER_ID={NUMBER_ID}\n{text}"));
+        assert!(
+            findings.len() == 1 && findings[0].ends_with(rule),
+            "{text}: {findings:?}"
+        );
+    }
+}
+
+#[test]
+fn an_encrypted_value_stands_for_another() {
+    for value in [
+        "encrypted:BDb7t3QkTRp2k8d9sS0PqWnYc2Vd3L==",
+        "ENC(p673wQ2f8s9d)",
+        "{cipher}9f8e7d6c5b4a",
+        "gAAAAABlZ2VkX0Zlcm5ldA==",
+    ] {
+        let text = format!("WHATSAPP_TOKEN={value}\nWHATSAPP_APP_SECRET={value}\n");
+        assert_eq!(found("a.env", text), NOTHING, "{value}");
+    }
+}

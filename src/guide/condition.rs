@@ -62,6 +62,8 @@ pub enum Circumstance {
     ProductionFile,
     /// Source code: a name and a text beside it are less of a setting there than in a config file.
     Program,
+    /// The block names the address of an API that is none of the guide's providers': its token is that service's.
+    OtherService,
 }
 
 /// How a file writes a value, apart from what the value is.
@@ -72,13 +74,15 @@ pub enum Manner {
     UnquotedNumber,
 }
 
-/// What is wrong with a key.
+/// What is wrong with a key, or makes it doubtful.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyFault {
     /// The same key stands in the same block before, with another value.
     Repeated,
     /// Blanks or invisible characters belong to its name.
     StrayCharacters,
+    /// Anybody's name, such as `APP_SECRET`: only what stands beside it says that it is the credential's.
+    Bare,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,21 +113,23 @@ pub enum Subject {
     Suppression,
 }
 
-const CIRCUMSTANCES: [(&str, Circumstance); 6] = [
+const CIRCUMSTANCES: [(&str, Circumstance); 7] = [
     ("template-file", Circumstance::TemplateFile),
     ("crm-settings", Circumstance::CrmSettings),
     ("manifest", Circumstance::Manifest),
     ("tracked-file", Circumstance::TrackedFile),
     ("production-file", Circumstance::ProductionFile),
     ("program", Circumstance::Program),
+    ("other-service", Circumstance::OtherService),
 ];
 const MANNERS: [(&str, Manner); 2] = [
     ("read-differently", Manner::ReadDifferently),
     ("unquoted-number", Manner::UnquotedNumber),
 ];
-const KEY_FAULTS: [(&str, KeyFault); 2] = [
+const KEY_FAULTS: [(&str, KeyFault); 3] = [
     ("repeated", KeyFault::Repeated),
     ("stray-characters", KeyFault::StrayCharacters),
+    ("bare", KeyFault::Bare),
 ];
 const PROVIDER_FAULTS: [(&str, ProviderFault); 2] = [
     ("misspelt", ProviderFault::Misspelt),

@@ -30,6 +30,8 @@ pub struct Classified {
     pub blocks: Vec<Block>,
     /// Where a captured webhook proves what a value is: entry and credential, in the order of the entries.
     pub proofs: Vec<(usize, usize)>,
+    /// The entries whose key may be anybody's: only what stands beside it says whose it is.
+    pub bare: HashSet<usize>,
 }
 
 impl Classified {
@@ -312,11 +314,13 @@ impl Classifier {
             })
             .collect();
         let mut above = Above::default();
+        let mut bare = HashSet::new();
         let credentials = document
             .entries
             .iter()
             .zip(&readings)
-            .map(|(entry, reading)| {
+            .enumerate()
+            .map(|(at, (entry, reading))| {
                 // Entries side by side have the same names above them.
                 if above.path != Some(entry.above()) {
                     let (providers, is_below_root) = self.ancestors(entry.above());
@@ -351,6 +355,10 @@ impl Classifier {
                         }
                         let providers = beside.as_ref();
                         let is_crm = blocks[entry.block].is_crm;
+                        let is_branded = words(&entry.key).iter().any(|word| self.brands.contains(word));
+                        if above.is_none() && !is_crm && !is_branded {
+                            bare.insert(at);
+                        }
                         candidates.iter().copied().find(|candidate| {
                             let given_by = &self.given_by[*candidate];
                             // The CRM's own settings may hold any field of its form.
@@ -371,6 +379,7 @@ impl Classifier {
             credentials,
             blocks,
             proofs,
+            bare,
         }
     }
 
@@ -610,9 +619,16 @@ impl Classifier {
         })
     }
 
-    /// Whether a key names the provider, so that its value does.
+    /// Whether a key names the provider, so that its value does; `SHOP_WHATSAPP_PROVIDER` does, too.
     pub fn is_provider_key(&self, key: &str) -> bool {
-        self.provider_keys.contains(&fold(key))
+        if key.len() > LONGEST_KEY {
+            return false;
+        }
+        let words = words(key);
+        let shortest = words.len().saturating_sub(LONGEST_NAME);
+        let mut endings = (shortest..words.len().saturating_sub(1)).map(|start| words[start..].concat());
+        self.provider_keys.contains(&words.concat())
+            || endings.any(|ending| self.provider_keys.contains(&ending))
     }
 
     /// The provider that a text names.
@@ -634,6 +650,28 @@ impl Classifier {
         let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
         has(&["api", "base", "endpoint", "host", "server"])
             && !has(&["callback", "docs", "hook", "redirect", "webhook"])
+    }
+
+    /// Whether an entry holds the address of an API, and its key or what is above it speaks of the first provider.
+    pub fn is_own_address(&self, entry: &Entry) -> bool {
+        let is_address = self.is_base_address(&entry.key) || self.is_bare_address(&entry.key);
+        let keys = entry.path.iter().filter_map(|step| match step {
+            Step::Key(key) => Some(key),
+            Step::Item(_) => None,
+        });
+        is_address
+            && keys
+                .flat_map(|key| self.vendors_of(&words(key)))
+                .any(|provider| provider == 0)
+    }
+
+    /// `url`, `WHATSAPP_URL`: nothing says what else the address may be of.
+    fn is_bare_address(&self, key: &str) -> bool {
+        match words(key).as_slice() {
+            [.., before, last] => last == "url" && self.vendors.contains_key(before),
+            [only] => only == "url",
+            [] => false,
+        }
     }
 
     /// Whether a key speaks of providers, and not of this one. The first provider's words, such as `whatsapp`, are
@@ -668,7 +706,7 @@ impl Classifier {
             let key = fold(&entry.key);
             let block = &mut blocks[entry.block];
             block.is_crm |= self.crm_keys.contains(&key);
-            if !self.provider_keys.contains(&key) {
+            if !self.is_provider_key(&entry.key) {
                 continue;
             }
             let value = fold(entry.value.expose());

@@ -208,6 +208,7 @@ impl Evaluator<'_> {
             Condition::Key(KeyFault::StrayCharacters) => {
                 case.key() != case.key().trim() || case.key().contains(is_invisible)
             }
+            Condition::Key(KeyFault::Bare) => case.file.classified.bare.contains(&case.at),
             Condition::WrittenAs(Manner::ReadDifferently) => {
                 case.file.document.entries[case.at].read_differently
             }
@@ -266,6 +267,10 @@ impl Evaluator<'_> {
             Circumstance::CrmSettings => case.file.block(case.at).is_crm,
             Circumstance::Manifest => case.file.is_manifest,
             Circumstance::Program => case.file.document.is_program,
+            Circumstance::OtherService => {
+                let block = case.file.document.entries[case.at].block;
+                case.file.served_elsewhere.contains(&block)
+            }
             Circumstance::TrackedFile => (self.terms.is_tracked)(name),
             Circumstance::ProductionFile => {
                 let production = &self.guide.settings.vocabulary.production;
@@ -340,13 +345,7 @@ impl Evaluator<'_> {
         let Some(host) = address::host(case.value()) else {
             return false;
         };
-        let is_below = |known: &String| host == known || host.ends_with(&format!(".{known}"));
-        let owner = self
-            .guide
-            .providers
-            .iter()
-            .position(|provider| provider.hosts.iter().any(is_below));
-        let Some(owner) = owner else {
+        let Some(owner) = self.guide.provider_at(host) else {
             return false;
         };
         let is_other = match case.file.block(case.at).provider {

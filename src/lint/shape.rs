@@ -75,7 +75,7 @@ static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
         | ^(?:env|getenv|secret|config|lookup|file|ssm|vault)\(.*\)$
         | process\.env\b | os\.(?:getenv|environ)\b | ^var\.[a-z_] | ^local\.[a-z_]
         | ^!(?:ref|secret|env|getatt|sub|vault)\b | ^(?:vault|op|ssm|sops|secret|secretsmanager|aws-sm|azure-kv|gcp-sm|bw|doppler|infisical|keyring|file)://?[^\s]
-        | ^vault:[a-z/] | ^ref\+ | ^@[a-z][a-z0-9_-]*$ | ^\[[a-z]+\(.*\)\]$ | ^[a-z0-9_-]+:latest$ | ^ENC\[ | ^arn:aws[a-z-]*: | ^projects/[^/]+/secrets/ | ^@Microsoft\.KeyVault\(",
+        | ^vault:[a-z/] | ^ref\+ | ^@[a-z][a-z0-9_-]*$ | ^\[[a-z]+\(.*\)\]$ | ^[a-z0-9_-]+:latest$ | ^ENC[\[(] | ^\{cipher\} | ^enc(?:rypted)?: | ^gAAAAA | ^\$ANSIBLE_VAULT | ^AQICA | ^arn:aws[a-z-]*: | ^projects/[^/]+/secrets/ | ^@Microsoft\.KeyVault\(",
     )
     .unwrap()
 });
