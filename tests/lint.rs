@@ -1230,3 +1230,42 @@ fn an_encrypted_value_stands_for_another() {
         assert_eq!(found("a.env", text), NOTHING, "{value}");
     }
 }
+
+#[test]
+fn placeholders_of_other_languages_and_made_up_digits_were_left_in() {
+    for value in [
+        "TU_TOKEN",
+        "SUA_CHAVE",
+        "ISI_TOKEN_WHATSAPP",
+        "cole-o-token-aqui",
+        "insira_seu_token_aqui",
+        "to be filled",
+        "SETME",
+        "REDACTED",
+        "EAAG...permanenttokenfromstep5",
+    ] {
+        assert_eq!(
+            found("a.env", format!("WHATSAPP_TOKEN={value}\n")),
+            ["a.env:1:16 placeholder-value"],
+            "{value}"
+        );
+    }
+    for value in [
+        "id",
+        "id_del_numero",
+        "ID_DO_NUMERO",
+        "123456789123456",
+        "987654321098765",
+        "111222333444555",
+    ] {
+        assert_eq!(
+            found("a.env", format!("WHATSAPP_PHONE_NUMBER_ID={value}\n")),
+            ["a.env:1:26 placeholder-value"],
+            "{value}"
+        );
+    }
+    assert_eq!(
+        found("a.env", "WHATSAPP_PHONE_NUMBER_ID=crm\n"),
+        ["a.env:1:26 malformed-id"]
+    );
+}

@@ -23,6 +23,10 @@ const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 /// A token's head that is followed by fewer characters than this stands for any token.
 const REAL_TOKEN_CHARACTERS: usize = 8;
 
+/// Fewer digits count down, or stand in pairs, by chance.
+const SHORTEST_COUNT_DOWN: usize = 6;
+const SHORTEST_DOUBLED: usize = 8;
+
 /// In a program, fewer bare digits are a made-up number, or one that counts something.
 const FEWEST_DIGITS_IN_PROGRAM: usize = 10;
 
@@ -201,6 +205,18 @@ impl Shaper<'_> {
         if plain != text && is_right(&plain) {
             shapes.add(Shape::RightButForStrays);
         }
+        if wanted == Shape::GraphId && self.of_program.is_none() && self.speaks_of_credentials(text) {
+            shapes.add(Shape::Placeholder);
+        }
+    }
+
+    /// `id_del_numero` where digits belong: words, and one of them about credentials.
+    fn speaks_of_credentials(&self, text: &str) -> bool {
+        text.bytes()
+            .all(|byte| byte.is_ascii_alphabetic() || b"_- ".contains(&byte))
+            && words(text)
+                .iter()
+                .any(|word| self.placeholders.nouns.contains(word))
     }
 
     /// Whether a template left the value to be filled in. Whole values only: a secret may well contain "test".
@@ -227,11 +243,10 @@ impl Shaper<'_> {
             return false;
         };
         let is_noun = |word: &String| has(&self.placeholders.nouns, word);
-        if elided
-            && words
-                .iter()
-                .any(|word| is_noun(word) || has(&self.placeholders.starts, word))
-        {
+        // `EAAG...permanenttokenfromstep5`
+        let speaks =
+            |word: &String| is_noun(word) || has(&self.placeholders.starts, word) || word.contains("token");
+        if elided && words.iter().any(speaks) {
             return true;
         }
         let is_word = |word: &String| word.chars().all(char::is_alphabetic);
@@ -369,14 +384,7 @@ fn is_filler(text: &str) -> bool {
     if is_run && (characters.len() >= 3 || matches!(characters[0], 'x' | 'X' | '*' | '.' | '?' | '-')) {
         return true;
     }
-    let is_count = |first: u32| {
-        characters.len() >= 3
-            && characters
-                .iter()
-                .zip(first..)
-                .all(|(c, count)| c.to_digit(10) == Some(count % 10))
-    };
-    if is_count(1) || is_count(0) {
+    if is_count(&characters) || is_doubled(&characters) {
         return true;
     }
     let is_mask = |c: &char| matches!(c, '*' | '•' | '.' | '…' | '_' | '-' | '#' | '?' | ' ');
@@ -398,6 +406,30 @@ fn is_filler(text: &str) -> bool {
         .max()
         .unwrap_or_default();
     longest_run >= 4 && masked >= real
+}
+
+/// `123456789012345`, `123456789123456`, `987654321098765`: digits that only count.
+fn is_count(characters: &[char]) -> bool {
+    let follows = |step: &dyn Fn(u32) -> u32| {
+        characters.windows(2).all(|pair| {
+            let digits = (pair[0].to_digit(10), pair[1].to_digit(10));
+            matches!(digits, (Some(digit), Some(next)) if next == step(digit))
+        })
+    };
+    let up = |digit: u32| (digit + 1) % 10;
+    let up_without_zero = |digit: u32| digit % 9 + 1;
+    match characters.first() {
+        Some('0' | '1') => characters.len() >= 3 && (follows(&up) || follows(&up_without_zero)),
+        Some('9') => characters.len() >= SHORTEST_COUNT_DOWN && follows(&|digit| (digit + 9) % 10),
+        _ => false,
+    }
+}
+
+/// `111222333444555`, `1122334455`: digits that each stand more than once in a row.
+fn is_doubled(characters: &[char]) -> bool {
+    characters.len() >= SHORTEST_DOUBLED
+        && characters.iter().all(char::is_ascii_digit)
+        && characters.chunk_by(|a, b| a == b).all(|run| run.len() > 1)
 }
 
 /// `<your-token>`, `[TOKEN]`, `{token}`: brackets round words.
@@ -539,6 +571,10 @@ mod tests {
             "000000",
             "123",
             "123456789012345",
+            "123456789123456",
+            "987654321098765",
+            "98765432",
+            "111222333444555",
             "EAA...",
             "EAAxxxx",
             "EAA_...",
@@ -551,6 +587,8 @@ mod tests {
         for value in [
             "1243",
             "917729108086835",
+            "98",
+            "106540352242922",
             "olive-Tractor-77-lamp",
             "AC788bac22896d11fdb226d72ffdc619d4",
         ] {
