@@ -232,6 +232,14 @@ impl Guide {
             .and_then(|field| field.label.as_deref())
     }
 
+    /// The provider whose API is called at this host.
+    pub fn provider_at(&self, host: &str) -> Option<usize> {
+        let is_below = |known: &String| host == known || host.ends_with(&format!(".{known}"));
+        self.providers
+            .iter()
+            .position(|provider| provider.hosts.iter().any(is_below))
+    }
+
     /// The address of a page where the site is published.
     pub fn published(&self, page: &Page) -> Option<String> {
         self.settings
