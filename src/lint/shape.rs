@@ -205,18 +205,9 @@ impl Shaper<'_> {
         if plain != text && is_right(&plain) {
             shapes.add(Shape::RightButForStrays);
         }
-        if wanted == Shape::GraphId && self.of_program.is_none() && self.speaks_of_credentials(text) {
+        if wanted == Shape::GraphId && self.of_program.is_none() && speaks_of_an_id(text) {
             shapes.add(Shape::Placeholder);
         }
-    }
-
-    /// `id_del_numero` where digits belong: words, and one of them about credentials.
-    fn speaks_of_credentials(&self, text: &str) -> bool {
-        text.bytes()
-            .all(|byte| byte.is_ascii_alphabetic() || b"_- ".contains(&byte))
-            && words(text)
-                .iter()
-                .any(|word| self.placeholders.nouns.contains(word))
     }
 
     /// Whether a template left the value to be filled in. Whole values only: a secret may well contain "test".
@@ -406,6 +397,12 @@ fn is_filler(text: &str) -> bool {
         .max()
         .unwrap_or_default();
     longest_run >= 4 && masked >= real
+}
+
+/// `id_del_numero` where digits belong: words, and one of them says what belongs there.
+fn speaks_of_an_id(text: &str) -> bool {
+    let is_wordy = |byte: u8| byte.is_ascii_alphabetic() || b"_- ".contains(&byte);
+    text.bytes().all(is_wordy) && words(text).iter().any(|word| word == "id")
 }
 
 /// `123456789012345`, `123456789123456`, `987654321098765`: digits that only count.
