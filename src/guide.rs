@@ -269,19 +269,23 @@ impl Guide {
         }
     }
 
-    /// Gives the rules the severities that the settings say; those that are off are gone.
+    /// Gives the rules the severities that the settings say.
     pub fn apply_severities(&mut self) {
         for (name, severity) in &self.settings.lint.severity {
-            match severity {
-                None => self.rules.retain(|rule| rule.id.text != name.text),
-                Some(severity) => {
-                    for rule in self.rules.iter_mut().filter(|rule| rule.id.text == name.text) {
-                        rule.it.severity = *severity;
-                        rule.it.severity_when.clear();
-                    }
+            for rule in self.rules.iter_mut().filter(|rule| rule.id.text == name.text) {
+                let rule = &mut rule.it;
+                rule.is_off = severity.is_none();
+                if let Some(severity) = severity {
+                    rule.severity = *severity;
+                    rule.severity_when.clear();
                 }
             }
         }
+    }
+
+    /// The rules that are not off.
+    pub fn rules_at_work(&self) -> impl Iterator<Item = &Described<Rule>> {
+        self.rules.iter().filter(|rule| !rule.is_off)
     }
 
     /// Credentials and rules that settings name; `source` is the settings' text.

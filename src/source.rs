@@ -211,7 +211,8 @@ fn count_characters(bytes: &[u8]) -> usize {
 fn mask_secrets(text: &str) -> String {
     let mut masked = String::with_capacity(text.len());
     let mut at = 0;
-    for word in words(text, 0, |c| c.is_alphanumeric() || "_-+/=|".contains(c)) {
+    // What stands before a `=` is a name of its own.
+    for word in words(text, 0, |c| c.is_alphanumeric() || "_-+/|".contains(c)) {
         if looks_secret(&text[word.clone()]) {
             masked.push_str(&text[at..word.start]);
             masked.extend(text[word.clone()].chars().map(mask_of));

@@ -892,3 +892,54 @@ fn what_cannot_be_quoted_is_named_with_its_place() {
      = help: the theme's templates are Tera 2
     ");
 }
+
+#[test]
+fn a_guide_that_is_not_whole_is_not_taken_for_the_one_in_the_program() {
+    for missing in ["content/_index.md", "rules/_index.md"] {
+        let sandbox = Sandbox::guide();
+        std::fs::remove_file(sandbox.path().join(missing)).unwrap();
+        for command in ["lint", "check", "build", "rules"] {
+            let run = sandbox.run(&[command]);
+            assert_eq!(
+                (
+                    run.code,
+                    run.stderr
+                        .contains(&format!("and {missing} is missing beside it"))
+                ),
+                (2, true),
+                "{command}: {}",
+                run.stderr
+            );
+        }
+    }
+    // Settings of a project that is no guide have no words of their own.
+    let sandbox = Sandbox::new();
+    sandbox.write("fieldguide.yaml", "vocabulary: {scopes: [x]}\n");
+    insta::assert_snapshot!(sandbox.run(&["lint"]).transcript(), @r"
+    fieldguide: fieldguide.yaml has a `vocabulary`, as only a guide's settings have, and content/_index.md is missing beside it
+    exit code: 2
+    ");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_guides_directories_are_no_links() {
+    let outside = Sandbox::guide();
+    outside.write("rules/private.md", "---\nfoo: words of mine\n---\n");
+    for directory in ["content", "rules", "themes"] {
+        let sandbox = Sandbox::guide();
+        std::fs::remove_dir_all(sandbox.path().join(directory)).unwrap();
+        std::os::unix::fs::symlink(outside.path().join(directory), sandbox.path().join(directory)).unwrap();
+        for command in ["lint", "check", "build"] {
+            let run = sandbox.run(&[command]);
+            assert_eq!(run.code, 2, "{command}");
+            assert!(
+                run.stderr
+                    .contains("is a link, and a guide's files stand in the guide itself"),
+                "{}",
+                run.stderr
+            );
+            assert!(!run.transcript().contains("words of mine"));
+        }
+    }
+}

@@ -748,6 +748,27 @@ fn a_rule_page_in_the_terminal() {
           "webhookVerifyToken": "${WHATSAPP_VERIFY_TOKEN}"
         }
 
+    Also checked
+
+    Another program, which is known by how it names the provider:
+
+        yaml, accepted
+        whatsapp:
+          provider: whatsapp_cloud
+          phone_number_id: "917729108086835"
+          waba_id: "729800096354148"
+          access_token: ${WHATSAPP_ACCESS_TOKEN}
+
+    Nothing was entered:
+
+        json, accepted
+        {
+          "numberId": "917729108086835",
+          "accessToken": "${WHATSAPP_ACCESS_TOKEN}",
+          "wabaId": "",
+          "whatsappBusinessAccountId": " "
+        }
+
     https://fieldguide.example/rules/waba-id-entered.html
     exit code: 0
     "#);

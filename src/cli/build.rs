@@ -28,7 +28,8 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let made = make(&arguments.guide.files()?);
+    let files = arguments.guide.files()?;
+    let made = make(&files);
     made.print(Format::Human)?;
     let outcome = FailOn::Error.outcome(&made.report.findings);
     let out = arguments.out.display();
@@ -40,10 +41,12 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     made.output
         .write(&arguments.out)
         .with_context(|| format!("the site was not written, {out} is as it was"))?;
-    terminal::note(&format!(
-        "wrote {} to {out}: {}",
-        human::counted(made.output.len(), "file"),
-        made.size
-    ))?;
+    let written = human::counted(made.output.len(), "file");
+    let origin = if files.is_embedded() {
+        " of the guide in the program"
+    } else {
+        ""
+    };
+    terminal::note(&format!("wrote {written} to {out}: {}{origin}", made.size))?;
     Ok(outcome)
 }

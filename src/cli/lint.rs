@@ -62,7 +62,7 @@ pub struct Arguments {
     #[arg(long, value_enum, default_value = "error")]
     fail_on: FailOn,
 
-    /// Exit with 0 where nothing was scanned
+    /// Exit with 0 where nothing was scanned, as --staged and --files-from do
     #[arg(long)]
     allow_empty: bool,
 
@@ -151,11 +151,16 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
 
     Ok(if has_failed {
         Outcome::Incomplete
-    } else if read.count == 0 && !arguments.allow_empty {
+    } else if read.count == 0 && !may_be_empty(arguments) {
         Outcome::NothingScanned
     } else {
         arguments.fail_on.outcome(&report.findings)
     })
+}
+
+/// Hooks and lists may well have nothing to lint; a path that was named should lead to something.
+fn may_be_empty(arguments: &Arguments) -> bool {
+    arguments.allow_empty || arguments.staged || arguments.files_from.is_some()
 }
 
 /// The run in one line: what was scanned, what was found, and where to read on.
@@ -172,7 +177,10 @@ fn closing(report: &Report, arguments: &Arguments, has_failed: bool) -> String {
         return "nothing was scanned: what was named could not be read".to_owned();
     }
     if summary.files_scanned == 0 && arguments.staged {
-        return "nothing was scanned: no config file is staged".to_owned();
+        return "nothing to lint: no config file is staged".to_owned();
+    }
+    if summary.files_scanned == 0 && arguments.files_from.is_some() && summary.skipped == 0 {
+        return "nothing to lint: the list names no config file".to_owned();
     }
     if summary.files_scanned == 0 && summary.skipped > 0 {
         return "nothing was scanned: what there is was skipped".to_owned();

@@ -26,7 +26,7 @@ impl GuideArguments {
     pub fn files(&self) -> anyhow::Result<Files> {
         match &self.guide {
             Some(directory) => Ok(Files::directory(directory)?),
-            None if is_guide(Path::new(".")) => Ok(Files::directory(Path::new("."))?),
+            None if is_guide(Path::new("."))? => Ok(Files::directory(Path::new("."))?),
             None => {
                 let mut files = Files::embedded();
                 Project::find()?.add_pages(&mut files)?;
@@ -113,26 +113,46 @@ impl Project {
         Ok(())
     }
 
-    pub fn is_guide(&self) -> bool {
-        self.source.is_some() && is_guide(&self.root)
+    pub fn is_guide(&self) -> anyhow::Result<bool> {
+        Ok(self.source.is_some() && is_guide(&self.root)?)
     }
 }
 
 /// Sites of other generators have a `content` directory, too; a guide has rules beside it.
-fn is_guide(directory: &Path) -> bool {
-    let has = |path: &str| directory.join(path).is_file();
-    has(FILE_NAME) && has("content/_index.md") && has("rules/_index.md")
+fn is_guide(directory: &Path) -> anyhow::Result<bool> {
+    let settings = directory.join(FILE_NAME);
+    if !settings.is_file() {
+        return Ok(false);
+    }
+    let missing = ["content/_index.md", "rules/_index.md"]
+        .into_iter()
+        .find(|path| !directory.join(path).is_file());
+    let Some(missing) = missing else {
+        return Ok(true);
+    };
+    // Only a guide has words of its own: without the rest of it, another guide would be taken for it.
+    let text = std::fs::read(&settings).with_context(|| format!("cannot read {}", settings.display()))?;
+    let has_vocabulary = String::from_utf8_lossy(&text)
+        .lines()
+        .any(|line| line.starts_with("vocabulary:"));
+    if has_vocabulary {
+        bail!(
+            "{FILE_NAME} has a `vocabulary`, as only a guide's settings have, and {missing} is missing beside it"
+        );
+    }
+    Ok(false)
 }
 
 /// The guide for linting: that of `--guide`, of the project if it is one, or the one in the program; with the project's
 /// own rules.
 pub fn for_lint(arguments: &GuideArguments, project: Project) -> anyhow::Result<Loaded> {
+    let is_guide = project.is_guide()?;
     let mut files = match &arguments.guide {
         Some(directory) => Files::directory(directory)?,
-        None if project.is_guide() => Files::directory(&shown(&project.root))?,
+        None if is_guide => Files::directory(&shown(&project.root))?,
         None => Files::embedded(),
     };
-    let is_its_own_guide = project.is_guide() && arguments.guide.is_none();
+    let is_its_own_guide = is_guide && arguments.guide.is_none();
     if !is_its_own_guide {
         project.add_pages(&mut files)?;
     }

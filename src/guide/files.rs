@@ -16,6 +16,9 @@ static SETTINGS: &[u8] = include_bytes!("../../fieldguide.yaml");
 /// The directories that make a guide, beside its settings file.
 const DIRECTORIES: [&str; 3] = ["content", "rules", "themes"];
 
+/// What reports put before the paths of the guide in the program.
+const EMBEDDED: &str = "<default guide>/";
+
 #[derive(Debug, thiserror::Error)]
 pub enum FilesError {
     #[error("{path} is no guide: it has no `{FILE_NAME}`. `fieldguide init DIR` writes one to start from")]
@@ -24,6 +27,8 @@ pub enum FilesError {
         "{path} describes no rule, credential or provider: its front matter needs one of `rule:`, `credential:`, `provider:`"
     )]
     NoPage { path: String },
+    #[error("{path} is a link, and a guide's files stand in the guide itself")]
+    Link { path: String },
     #[error("cannot read {path}: {reason}")]
     Unreadable { path: String, reason: String },
 }
@@ -46,7 +51,7 @@ impl Files {
             collect(name, directory, &mut files);
         }
         Self {
-            prefix: "<default guide>/".to_owned(),
+            prefix: EMBEDDED.to_owned(),
             files,
             elsewhere: BTreeMap::new(),
         }
@@ -75,6 +80,12 @@ impl Files {
         };
         read(root.join(FILE_NAME), FILE_NAME.to_owned())?;
         for directory in DIRECTORIES {
+            // It would be read, and published, from outside of the guide.
+            if root.join(directory).is_symlink() {
+                return Err(FilesError::Link {
+                    path: root.join(directory).display().to_string(),
+                });
+            }
             let is_hidden = |entry: &walkdir::DirEntry| {
                 entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.')
             };
@@ -137,6 +148,11 @@ impl Files {
             self.files.insert(name, Cow::Owned(bytes));
         }
         Ok(())
+    }
+
+    /// Whether it is the guide in the program.
+    pub fn is_embedded(&self) -> bool {
+        self.prefix == EMBEDDED
     }
 
     pub fn get(&self, path: &str) -> Option<&[u8]> {

@@ -20,6 +20,8 @@ pub struct Rule {
     pub when: Condition,
     /// Whether it says what the value is. One value gets one such verdict, that of the first rule in order.
     pub exclusive: bool,
+    /// Whether the settings silence it. Its verdicts stand all the same: no later rule speaks in its place.
+    pub is_off: bool,
     pub message: Template,
     pub help: Template,
     /// The troubleshooting page of the error that the user would meet.
@@ -95,6 +97,7 @@ impl Rule {
             on_unused,
             when: when?,
             exclusive: exclusive.unwrap_or(true),
+            is_off: false,
             message: message?,
             help: help?,
             prevents,

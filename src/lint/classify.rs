@@ -81,6 +81,9 @@ const ARTICLES: [&str; 12] = [
     "a", "is", "it", "its", "my", "our", "s", "that", "the", "this", "which", "your",
 ];
 
+/// Names of at most so many characters are not guessed at.
+const SHORTEST_MISSPELLING: usize = 4;
+
 /// Knows the names of a guide's credentials.
 pub struct Classifier {
     /// Names joined without separators, with the credentials that have them.
@@ -636,6 +639,10 @@ impl Classifier {
         let text = fold(text);
         if let Some((provider, _)) = self.provider_names.get(&text) {
             return ProviderName::Known(*provider);
+        }
+        // Short names are near to too many others, and another service's name is no misspelling.
+        if text.len() <= SHORTEST_MISSPELLING || self.other_services.contains(&text) {
+            return ProviderName::Other;
         }
         let names = self.provider_names.keys().map(String::as_str);
         match crate::guide::mistake::nearest(&text, names).and_then(|name| self.provider_names.get(name)) {

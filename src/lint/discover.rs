@@ -4,6 +4,7 @@ mod patterns;
 mod skipped;
 mod staged;
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -230,20 +231,21 @@ fn walk(root: &Path, options: &Options, found: &mut Discovered) {
         })
     });
     drop(sender);
+    let mut directories = Vec::new();
     for event in receiver {
         match event {
             Event::Found(candidate) => found.candidates.push(candidate),
             Event::Skipped(skipped) => found.skipped.push(skipped),
+            Event::Directory(path) => directories.push(path),
         }
     }
-    if !options.no_ignore {
-        tell_of_ignored(root, options, found);
-    }
+    tell_of_ignored(&directories, options, found);
 }
 
 enum Event {
     Found(Candidate),
     Skipped(Skipped),
+    Directory(PathBuf),
 }
 
 #[derive(Clone, Copy)]
@@ -263,14 +265,25 @@ impl Visitor<'_> {
         // Links are followed only where they are named.
         match entry.file_type() {
             Some(kind) if kind.is_file() => self.file(entry.path(), send),
-            _ if entry.path().is_dir() && self.options.patterns.has_inclusions() => {
-                for path in files_of(entry.path()) {
-                    if self.options.patterns.include_file(&path) {
-                        self.file(&path, send);
+            Some(kind) if kind.is_dir() || entry.depth() == 0 => {
+                send(Event::Directory(entry.path().to_owned()));
+                if self.options.patterns.has_inclusions() {
+                    for path in files_of(entry.path()) {
+                        if self.options.patterns.include_file(&path) {
+                            self.file(&path, send);
+                        }
                     }
                 }
             }
-            _ => {}
+            _ => self.other(entry.path(), send),
+        }
+    }
+
+    /// Links, pipes and the like. One with the name of a config file may be thought to be read.
+    fn other(self, path: &Path, send: impl Fn(Event)) {
+        let name = shown(path);
+        if Format::of_file(&name).is_some() || self.options.tell_all {
+            send(Event::Skipped(Skipped::new(&name, Reason::Link, false)));
         }
     }
 
@@ -292,6 +305,9 @@ impl Visitor<'_> {
     }
 }
 
+/// Names of the files that people keep their own values in.
+const DOTENV: [&str; 4] = [".env", ".env.local", ".env.development", ".env.production"];
+
 fn has_ending(name: &str) -> bool {
     let name = name.rsplit('/').next().unwrap_or(name);
     name.trim_start_matches('.').contains('.')
@@ -305,19 +321,25 @@ fn files_of(directory: &Path) -> impl Iterator<Item = PathBuf> {
 }
 
 /// A `.env` is mostly ignored by git, and mostly what is meant to be linted: leaving it out is not done in silence.
-fn tell_of_ignored(root: &Path, options: &Options, found: &mut Discovered) {
-    for path in files_of(root) {
-        let name = shown(&path);
-        let is_dotenv = Format::of_file(&name).is_some_and(|format| format.languages.contains(&"dotenv"));
-        let is_hidden = options.no_hidden
-            && path
-                .file_name()
-                .is_some_and(|it| it.to_string_lossy().starts_with('.'));
-        let is_read = found.candidates.iter().any(|candidate| candidate.name == name);
-        if is_dotenv && !is_hidden && !is_read && !options.patterns.exclude_file(&path) {
-            found.skipped.push(Skipped::new(&name, Reason::Ignored, false));
-        }
+fn tell_of_ignored(directories: &[PathBuf], options: &Options, found: &mut Discovered) {
+    if options.no_ignore || options.no_hidden {
+        return;
     }
+    let names = found.candidates.iter().map(|candidate| candidate.name.as_str());
+    let read: HashSet<&str> = names.collect();
+    let paths = directories
+        .iter()
+        .flat_map(|directory| DOTENV.iter().map(|name| directory.join(name)));
+    let ignored: Vec<String> = paths
+        .filter(|path| std::fs::symlink_metadata(path).is_ok_and(|it| it.is_file()))
+        .filter(|path| !options.patterns.exclude_file(path))
+        .map(|path| shown(&path))
+        .filter(|name| !read.contains(name.as_str()))
+        .collect();
+    let skipped = ignored
+        .iter()
+        .map(|name| Skipped::new(name, Reason::Ignored, false));
+    found.skipped.extend(skipped);
 }
 
 fn unreadable(error: &ignore::Error) -> Skipped {

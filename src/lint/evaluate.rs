@@ -64,7 +64,7 @@ impl Evaluator<'_> {
         }
         let mut suppressions = suppress::suppressions(file);
         let suppressed = suppress::apply(&mut suppressions, &mut findings);
-        for rule in self.rules(Subject::Suppression) {
+        for rule in self.rules(Subject::Suppression).filter(|rule| !rule.is_off) {
             // A template's comments are for the file that is made from it.
             let unused = suppressions.iter().filter(|it| !it.is_used && !file.is_template);
             findings.extend(unused.map(|it| self.tell_suppression(rule, file, it)));
@@ -74,7 +74,7 @@ impl Evaluator<'_> {
 
     fn all_findings(&self, file: &File) -> Vec<Finding> {
         let mut findings = Vec::new();
-        for rule in self.rules(Subject::File) {
+        for rule in self.rules(Subject::File).filter(|rule| !rule.is_off) {
             findings.extend(
                 file.document
                     .problems
@@ -94,10 +94,8 @@ impl Evaluator<'_> {
     }
 
     fn rules(&self, subject: Subject) -> impl Iterator<Item = &Described<Rule>> {
-        self.guide
-            .rules
-            .iter()
-            .filter(move |rule| rule.subject() == subject)
+        let is_asked = move |rule: &&Described<Rule>| rule.subject() == subject;
+        self.guide.rules.iter().filter(is_asked)
     }
 
     /// What a credential's key holds.
@@ -118,7 +116,9 @@ impl Evaluator<'_> {
             let mut case = Case::new(file, at, Some(credential));
             if self.holds(&rule.when, &mut case) {
                 has_verdict |= rule.exclusive;
-                findings.push(self.tell(rule, case));
+                if !rule.is_off {
+                    findings.push(self.tell(rule, case));
+                }
             }
         }
     }
@@ -134,7 +134,7 @@ impl Evaluator<'_> {
         if !is_whatsapp {
             return;
         }
-        for rule in self.rules(Subject::ProviderName) {
+        for rule in self.rules(Subject::ProviderName).filter(|rule| !rule.is_off) {
             let mut case = Case::new(file, at, None);
             if self.holds(&rule.when, &mut case) {
                 findings.push(self.tell(rule, case));
@@ -147,7 +147,7 @@ impl Evaluator<'_> {
         if !value.contains("://") {
             return;
         }
-        for rule in self.rules(Subject::Url) {
+        for rule in self.rules(Subject::Url).filter(|rule| !rule.is_off) {
             let mut case = Case::new(file, at, None);
             if self.holds(&rule.when, &mut case) {
                 findings.push(self.tell(rule, case));

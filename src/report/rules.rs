@@ -26,10 +26,10 @@ struct Row<'a> {
 
 /// Every rule on a line: name, severity, title.
 pub fn table(guide: &Guide) -> String {
-    let names = guide.rules.iter().map(|rule| rule.id.text.len());
+    let names = guide.rules_at_work().map(|rule| rule.id.text.len());
     let width = names.max().unwrap_or_default();
     let mut text = String::new();
-    for rule in &guide.rules {
+    for rule in guide.rules_at_work() {
         let style = style_of(rule.severity);
         text.push_str(&format!(
             "{BOLD}{:width$}{BOLD:#}  {style}{:7}{style:#}  {}\n",
@@ -45,7 +45,7 @@ pub fn table(guide: &Guide) -> String {
 }
 
 pub fn json(guide: &Guide) -> Result<String, serde_json::Error> {
-    let rules = guide.rules.iter().map(|rule| {
+    let rules = guide.rules_at_work().map(|rule| {
         let page = &guide.pages[rule.page];
         Row {
             id: &rule.id.text,

@@ -16,6 +16,7 @@ pub enum Reason {
     NotFound,
     NotRegular,
     LeadsOut,
+    Link,
     Unreadable(String),
     /// With the most that is read, in bytes.
     TooLarge(u64),
@@ -41,6 +42,7 @@ impl fmt::Display for Reason {
             Self::LeadsOut => {
                 f.write_str("it is a link that leads out of the repository; name what it leads to")
             }
+            Self::Link => f.write_str("it is a link or no regular file; name what it leads to"),
             Self::Unreadable(error) => f.write_str(error),
             Self::TooLarge(most) => write!(f, "it is larger than {most} bytes; --max-file-size reads more"),
             Self::Binary => f.write_str("it is binary"),
