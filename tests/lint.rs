@@ -1265,7 +1265,62 @@ fn placeholders_of_other_languages_and_made_up_digits_were_left_in() {
         );
     }
     assert_eq!(
-        found("a.env", "WHATSAPP_PHONE_NUMBER_ID=crm\n"),
+        found("a.env", "WHATSAPP_PHONE_NUMBER_ID=sales-account\n"),
         ["a.env:1:26 malformed-id"]
     );
+}
+
+#[test]
+fn an_address_to_come_back_to_after_signing_in_is_no_webhook() {
+    let beside = format!("WHATSAPP_PHONE_NUMBER_ID={NUMBER_ID}\n");
+    assert_eq!(
+        found(
+            "a.env",
+            format!("{beside}CALLBACK_URL=http://localhost:3000/auth/callback\n")
+        ),
+        NOTHING
+    );
+    for refused in [
+        "CALLBACK_URL=http://localhost:3000/whatsapp",
+        "CALLBACK_URL=https//crm.example.com/whatsapp",
+    ] {
+        assert_eq!(
+            found("a.env", format!("{beside}{refused}\n")),
+            ["a.env:2:14 webhook-url-not-public-https"],
+            "{refused}"
+        );
+    }
+}
+
+#[test]
+fn other_names_of_a_provider_are_known() {
+    for name in ["cloud", "whatsapp_business", "Meta API", "oficial", "360"] {
+        let text = format!("WHATSAPP_PROVIDER={name}\nWEBHOOK_VERIFY_TOKEN=olive-Tractor-77-lamp\n");
+        assert_eq!(found("a.env", text), NOTHING, "{name}");
+    }
+}
+
+#[test]
+fn brackets_come_along_and_a_table_may_write_a_decimal_comma() {
+    assert_eq!(
+        found("a.env", format!("WHATSAPP_PHONE_NUMBER_ID=[{NUMBER_ID}]\n")),
+        ["a.env:1:26 stray-characters-in-value"]
+    );
+    assert_eq!(
+        found("a.csv", "phone_number_id;waba_id\n1,0654E+14;729800096354148\n"),
+        ["a.csv:2:1 id-loses-precision"]
+    );
+}
+
+#[test]
+fn a_secret_that_was_typed_is_a_placeholder() {
+    for value in [
+        "0123456789abcdef0123456789abcdef",
+        "a1b2c3d4e5f60718293a4b5c6d7e8f90",
+        "e231c197493a7122d475b4xxxxxxxxxx",
+    ] {
+        let text = format!("WHATSAPP_APP_SECRET={value}\n");
+        assert_eq!(found("a.env", &text), ["a.env:1:21 placeholder-value"], "{value}");
+        assert_eq!(found("a.env.example", &text), NOTHING, "{value}");
+    }
 }

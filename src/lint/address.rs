@@ -20,8 +20,9 @@ static GRAPH: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 #[expect(clippy::unwrap_used, reason = "the pattern is constant and tested")]
-static TOKEN: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"[?&]access_token=(?<token>EAA[A-Za-z0-9]{16,})").unwrap());
+static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"[?&]access_token=(?<token>EAA[A-Za-z0-9]{16,}|[0-9]{14,18}(?:\||%7C)[0-9a-z]{20,})").unwrap()
+});
 
 #[expect(clippy::unwrap_used, reason = "the pattern is constant and tested")]
 static HOST: LazyLock<Regex> =
@@ -73,6 +74,10 @@ pub fn host(value: &str) -> Option<&str> {
 /// no address that anybody would tell Meta.
 pub fn is_refused(value: &str) -> bool {
     let value = value.trim();
+    let is_misspelt = ["http:", "https:", "http/", "https/", "//", "www."];
+    if !value.contains("://") && is_misspelt.iter().any(|head| value.starts_with(head)) {
+        return true;
+    }
     let Some((scheme, rest)) = value.split_once("://") else {
         return is_bare_host(value);
     };
@@ -163,6 +168,9 @@ mod tests {
             "crm.example.com/webhook",
             "https:https://crm.example.com/webhook",
             "ftp://crm.example.com/webhook",
+            "https//crm.example.com/webhook",
+            "https:/crm.example.com/webhook",
+            "www.crm.example.com",
             "https:///webhook",
         ] {
             assert!(is_refused(refused), "{refused}");
@@ -188,6 +196,10 @@ mod tests {
             token(value).map(|span| &value[span]),
             Some("EAAexample0example0example0")
         );
+        // An app's own token.
+        let value =
+            "https://graph.facebook.com/x?access_token=634974688087057|0f9e8d7c6b5a49382716f5e4d3c2b1a0";
+        assert_eq!(token(value).map(|span| span.len()), Some(48));
         assert_eq!(token("https://h.example/?access_token=${TOKEN}"), None);
         assert_eq!(
             host("https://waba-v2.360dialog.io/messages"),

@@ -23,6 +23,10 @@ const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 /// A token's head that is followed by fewer characters than this stands for any token.
 const REAL_TOKEN_CHARACTERS: usize = 8;
 
+/// No secret has more of one mask's character in a row.
+const LONGEST_RUN_OF_SECRETS: usize = 8;
+/// Beginnings of secrets that were made up by typing.
+const TYPED: [&str; 3] = ["0123456789abcdef", "abcdef0123456789", "a1b2c3d4e5f6"];
 /// Fewer digits count down, or stand in pairs, by chance.
 const SHORTEST_COUNT_DOWN: usize = 6;
 const SHORTEST_DOUBLED: usize = 8;
@@ -79,7 +83,8 @@ static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
         | ^(?:env|getenv|secret|config|lookup|file|ssm|vault)\(.*\)$
         | process\.env\b | os\.(?:getenv|environ)\b | ^var\.[a-z_] | ^local\.[a-z_]
         | ^!(?:ref|secret|env|getatt|sub|vault)\b | ^(?:vault|op|ssm|sops|secret|secretsmanager|aws-sm|azure-kv|gcp-sm|bw|doppler|infisical|keyring|file)://?[^\s]
-        | ^vault:[a-z/] | ^ref\+ | ^@[a-z][a-z0-9_-]*$ | ^\[[a-z]+\(.*\)\]$ | ^[a-z0-9_-]+:latest$ | ^ENC[\[(] | ^\{cipher\} | ^enc(?:rypted)?: | ^gAAAAA | ^\$ANSIBLE_VAULT | ^AQICA | ^arn:aws[a-z-]*: | ^projects/[^/]+/secrets/ | ^@Microsoft\.KeyVault\(",
+        | ^vault:[a-z/] | ^ref\+ | ^@[a-z][a-z0-9_-]*$ | ^\[[a-z]+\(.*\)\]$ | ^[a-z0-9_-]+:latest$ | ^ENC[\[(] | ^\{cipher\} | ^enc(?:rypted)?: | ^gAAAAA | ^\$ANSIBLE_VAULT | ^AQICA | ^arn:aws[a-z-]*: | ^/run/secrets/ | ^@?env: | ^env\[
+        | ^%\{ | ^\{(?:\$|env[.:]) | ^\$[a-z_]+[:.{] | ^secretref: | ^(?:aws|azure|gcp):secret | ^(?:akv|asm|awssm|az-kv|azkv|gsm|keyvault|kv|sm)://?[^\s] | ^projects/[^/]+/secrets/ | ^@Microsoft\.KeyVault\(",
     )
     .unwrap()
 });
@@ -375,7 +380,9 @@ fn is_filler(text: &str) -> bool {
     if is_run && (characters.len() >= 3 || matches!(characters[0], 'x' | 'X' | '*' | '.' | '?' | '-')) {
         return true;
     }
-    if is_count(&characters) || is_doubled(&characters) {
+    let lower = text.to_ascii_lowercase();
+    if is_count(&characters) || is_doubled(&characters) || TYPED.iter().any(|typed| lower.starts_with(typed))
+    {
         return true;
     }
     let is_mask = |c: &char| matches!(c, '*' | '•' | '.' | '…' | '_' | '-' | '#' | '?' | ' ');
@@ -396,7 +403,7 @@ fn is_filler(text: &str) -> bool {
         .map(<[char]>::len)
         .max()
         .unwrap_or_default();
-    longest_run >= 4 && masked >= real
+    longest_run >= LONGEST_RUN_OF_SECRETS || (longest_run >= 4 && masked >= real)
 }
 
 /// `id_del_numero` where digits belong: words, and one of them says what belongs there.
@@ -445,6 +452,13 @@ fn is_bracketed(text: &str) -> bool {
         })
 }
 
+/// `id_del_numero` where digits belong.
+fn speaks_of_an_id(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| byte.is_ascii_alphabetic() || b"_- ".contains(&byte))
+        && words(text).iter().any(|word| word == "id")
+}
+
 fn is_token(text: &str) -> bool {
     text.starts_with("EAA") && text.len() >= 20 && text.bytes().all(|b| b.is_ascii_alphanumeric())
 }
@@ -457,7 +471,8 @@ fn is_hex(text: &str) -> bool {
 fn is_imprecise(text: &str, written: Written) -> bool {
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if let Some((mantissa, exponent)) = text.split_once(['e', 'E']) {
-        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
+        // Tables of many countries write a comma.
+        let (whole, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, "0"));
         let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
         return is_digits(whole)
             && is_digits(fraction)
@@ -542,6 +557,14 @@ mod tests {
             "$$ESCAPED",
             "@whatsapp_token",
             "[parameters('token')]",
+            "env:X",
+            "%{X}",
+            "{env:X}",
+            "$env:X",
+            "$__file{/etc/x}",
+            "/run/secrets/token",
+            "secretref:wa-token",
+            "keyvault://wa/token",
         ] {
             assert!(REFERENCE.is_match(reference), "{reference}");
         }

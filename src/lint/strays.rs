@@ -10,6 +10,8 @@ pub fn without(text: &str) -> Cow<'_, str> {
         plain = plain.replace(escape, "");
     }
     let plain = plain.trim_matches(|c: char| "\"'`´“”„‘’‚«»<>,;".contains(c));
+    // Signs of lists, objects and sentences, on both sides.
+    let plain = plain.trim_matches(|c: char| "()[]{}=.".contains(c));
     let plain = if plain.chars().all(|c| c.is_ascii_digit() || c == ',') {
         // A table program sets digits apart.
         plain.replace(',', "")
@@ -66,6 +68,8 @@ mod tests {
             "１０６５４０３５２２４２９２２",
             "١٠٦٥٤٠٣٥٢٢٤٢٩٢٢",
             "106540352242922,",
+            "[106540352242922]",
+            "=106540352242922",
         ] {
             let plain = without(text);
             assert!(
