@@ -1324,3 +1324,16 @@ fn a_secret_that_was_typed_is_a_placeholder() {
         assert_eq!(found("a.env.example", &text), NOTHING, "{value}");
     }
 }
+
+#[test]
+fn a_bare_variable_and_the_name_of_a_parameter_are_no_credentials() {
+    let compose =
+        "services:\n  api:\n    environment:\n      - WHATSAPP_TOKEN=${WHATSAPP_TOKEN}\n      - TOKEN=abc\n";
+    assert_eq!(found("compose.yaml", compose), NOTHING);
+    let names = "WHATSAPP_TOKEN_PARAM=/crm/wa/token\nWHATSAPP_PHONE_NUMBER_ID_SSM=/crm/wa/id\n";
+    assert_eq!(found("a.env", names), NOTHING);
+    // The driver takes the number itself.
+    let driver =
+        format!("whatsapp:\n  driver: baileys\n  phone_number_id: \"{PHONE}\"\n  token: in-house-1\n");
+    assert_eq!(found("a.yaml", driver), ["a.yaml:2:11 unknown-provider"]);
+}

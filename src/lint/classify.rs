@@ -345,9 +345,11 @@ impl Classifier {
                     Reading::Certain(..) if above.as_ref().is_some_and(BTreeSet::is_empty) => None,
                     Reading::Certain(credential, _) if is_another(*credential) => None,
                     Reading::Certain(credential, _) => Some(*credential),
-                    // One bare word such as `token` is anybody's in a file without sections.
+                    // One bare word such as `token` is anybody's in a file without sections, and among variables.
                     Reading::Possible(_)
-                        if is_flat && entry.path.len() == 1 && words(&entry.key).len() == 1 =>
+                        if ((is_flat && entry.path.len() == 1)
+                            || (above.is_none() && !entry.key.contains(char::is_lowercase)))
+                            && words(&entry.key).len() == 1 =>
                     {
                         None
                     }

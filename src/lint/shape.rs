@@ -376,6 +376,9 @@ fn is_dialled(text: &str, lengths: std::ops::RangeInclusive<usize>) -> bool {
 fn is_filler(text: &str) -> bool {
     let text = text.strip_prefix("whatsapp:").unwrap_or(text);
     let characters: Vec<char> = text.chars().collect();
+    if matches!(text, "…" | "-" | "*" | "?" | ".") {
+        return true;
+    }
     let is_run = characters.len() >= 2 && characters.iter().all(|c| *c == characters[0]);
     if is_run && (characters.len() >= 3 || matches!(characters[0], 'x' | 'X' | '*' | '.' | '?' | '-')) {
         return true;
@@ -600,6 +603,7 @@ mod tests {
             "EAA_...",
             "ACxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
             "••••",
+            "…",
             "whatsapp:+14....",
         ] {
             assert!(is_filler(filler), "{filler}");
