@@ -2,11 +2,13 @@
 //! credential and no rule. Bytes in, entries out: reading files is for `lint::discover`.
 
 mod batch;
+mod command;
 mod content;
 mod csv;
 mod dialects;
 mod dockerfile;
 mod dotenv;
+mod embedded;
 mod encoding;
 mod environment;
 mod fish;
@@ -18,6 +20,7 @@ mod json;
 mod loose;
 mod markdown;
 mod nested;
+mod pieces;
 mod powershell;
 mod program;
 mod properties;

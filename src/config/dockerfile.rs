@@ -1,8 +1,8 @@
-//! Dockerfiles: `ENV` and `ARG`.
+//! Dockerfiles: `ENV` and `ARG`, and what the commands of `RUN` set.
 
 use crate::config::heredoc::{self, Heredocs};
 use crate::config::word::{Dialect, SHELL, Word};
-use crate::config::{Document, Format, Scalar};
+use crate::config::{Document, Format, Scalar, shell};
 use crate::source::Span;
 
 pub const FORMAT: Format = Format {
@@ -43,10 +43,17 @@ fn read(text: &str) -> Document {
         match instruction[..length].to_ascii_uppercase().as_str() {
             "ENV" => pairs(text, arguments, end, dialect, true, &mut document),
             "ARG" => pairs(text, arguments, end, dialect, false, &mut document),
+            "RUN" if dialect.escape == SHELL.escape => {
+                let part = (shell::FORMAT.read)(&text[arguments..end]);
+                document.append(part, |span| span.start + arguments..span.end + arguments);
+            }
             _ => {}
         }
         at = behind_heredocs(text, end, &mut heredocs, &mut document);
     }
+    // Those between the lines of `RUN` are the shell's, too.
+    document.comments.sort_by_key(|span| (span.start, span.end));
+    document.comments.dedup();
     document
 }
 

@@ -2,8 +2,8 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
+use crate::config::pieces::Pieces;
 use crate::config::{Document, Format};
-use crate::source::Span;
 
 pub const FORMAT: Format = Format {
     name: "Markdown",
@@ -22,12 +22,12 @@ const FILE_NAMES: [&str; 3] = ["file", "title", "filename"];
 
 fn read(text: &str) -> Document {
     let mut document = Document::default();
-    let mut open: Option<(&Format, Block)> = None;
+    let mut open: Option<(&Format, Pieces)> = None;
     let options = Options::ENABLE_TABLES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
     for (event, span) in Parser::new_ext(text, options).into_offset_iter() {
         match event {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
-                open = format(&info).map(|format| (format, Block::default()));
+                open = format(&info).map(|format| (format, Pieces::default()));
             }
             Event::Text(_) => {
                 if let Some((_, block)) = &mut open {
@@ -36,10 +36,7 @@ fn read(text: &str) -> Document {
             }
             Event::End(TagEnd::CodeBlock) => {
                 if let Some((format, block)) = open.take() {
-                    let mut part = (format.read)(&block.text);
-                    // A block is often a fragment, and need not be whole.
-                    part.problems.clear();
-                    document.append(part, |span| block.place(span));
+                    block.read(format, &mut document);
                 }
             }
             _ => {}
@@ -67,37 +64,6 @@ fn format(info: &str) -> Option<&'static Format> {
     name.and_then(Format::of_file)
         .filter(|format| format.name != FORMAT.name)
         .or_else(|| Format::of_language(&language.to_lowercase()))
-}
-
-/// A block's text without the marks of the quotes and lists around it, and where its pieces stand in the file.
-#[derive(Default)]
-struct Block {
-    text: String,
-    /// Offsets into the block's text and into the file's.
-    pieces: Vec<(usize, usize)>,
-}
-
-impl Block {
-    fn push(&mut self, text: &str, span: Span) {
-        self.pieces.push((self.text.len(), span.start));
-        self.text.push_str(&text[span]);
-    }
-
-    fn place(&self, span: Span) -> Span {
-        let start = self.offset(span.start);
-        let end = if span.is_empty() {
-            start
-        } else {
-            self.offset(span.end - 1) + 1
-        };
-        start..end
-    }
-
-    fn offset(&self, at: usize) -> usize {
-        let behind = self.pieces.partition_point(|(start, _)| *start <= at);
-        let piece = behind.checked_sub(1).and_then(|last| self.pieces.get(last));
-        piece.map_or(0, |(start, place)| place + (at - start))
-    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Shell scripts: assignments where a command starts, `export` and its like.
 
+use crate::config::command::{self, Setting};
 use crate::config::heredoc::{self, Heredocs};
 use crate::config::word::{SHELL, Word};
 use crate::config::{Document, Format, Scalar};
@@ -23,6 +24,8 @@ pub const FORMAT: Format = Format {
 
 /// Words that a command may start behind.
 const BEFORE_COMMANDS: [&str; 8] = ["then", "do", "else", "elif", "if", "while", "until", "!"];
+/// Commands that start another one.
+const BEFORE_PROGRAMS: [&str; 3] = ["sudo", "npx", "exec"];
 /// Commands that take assignments.
 const DECLARING: [&str; 6] = ["export", "declare", "typeset", "readonly", "local", "env"];
 
@@ -35,6 +38,7 @@ fn read(text: &str) -> Document {
         at: 0,
         document: Document::flat(),
         heredocs: Heredocs::default(),
+        piped: Vec::new(),
     };
     while script.at < text.len() {
         script.command();
@@ -47,6 +51,8 @@ struct Script<'a> {
     at: usize,
     document: Document,
     heredocs: Heredocs,
+    /// What the command before printed into the next one.
+    piped: Vec<Span>,
 }
 
 impl Script<'_> {
@@ -72,20 +78,44 @@ impl Script<'_> {
 
     /// One command with its assignments, up to what separates it from the next one.
     fn command(&mut self) {
+        let piped = std::mem::take(&mut self.piped);
+        let mut words: Vec<Span> = Vec::new();
+        let writes_variables = self.words(&mut words);
+        let text = self.text;
+        let is_named = |names: &[&str]| words.first().is_some_and(|it| names.contains(&&text[it.clone()]));
+        if is_named(&PRINTING) {
+            if writes_variables {
+                words.iter().for_each(|word| self.variable(word.clone(), 0));
+            } else if self.text[..self.at].ends_with('|') {
+                self.piped = words;
+            }
+        } else if is_named(&["tee"]) {
+            let files = &words[1..];
+            let is_written = |word: &Span| heredoc::is_environment(&text[inner(text, word.clone())]);
+            if files.iter().any(is_written) {
+                piped.into_iter().for_each(|word| self.variable(word, 0));
+            }
+        } else {
+            self.arguments(&words);
+        }
+    }
+
+    /// Reads the assignments and words of a command; whether it writes into a file of variables.
+    fn words(&mut self, words: &mut Vec<Span>) -> bool {
         let mut is_start = true;
         let mut is_declared = false;
-        let mut printed: Option<Vec<Span>> = None;
         let mut is_target = false;
+        let mut writes_variables = false;
         loop {
             self.blanks();
             let start = self.at;
             let Some(c) = self.rest().chars().next() else {
-                return;
+                return writes_variables;
             };
             match c {
                 '\n' => {
                     self.at = self.after_line(start);
-                    return;
+                    return writes_variables;
                 }
                 '#' => {
                     let line = self.rest().split('\n').next().unwrap_or_default();
@@ -96,7 +126,7 @@ impl Script<'_> {
                 }
                 ';' | '&' | '|' | '(' | ')' | '{' | '}' => {
                     self.at += 1;
-                    return;
+                    return writes_variables;
                 }
                 '<' | '>' => {
                     is_target = c == '>';
@@ -110,29 +140,52 @@ impl Script<'_> {
             }
             let word = Word::read(self.text, start, SHELL);
             self.at = word.span.end.max(start + c.len_utf8());
-            let span = word.span.clone();
             if std::mem::take(&mut is_target) {
-                if heredoc::is_environment(word.content()) {
-                    printed
-                        .take()
-                        .into_iter()
-                        .flatten()
-                        .for_each(|word| self.printed(word));
-                }
+                writes_variables |= heredoc::is_environment(word.content());
                 continue;
             }
-            if let Some(printed) = &mut printed {
-                printed.push(span);
-                continue;
-            }
-            let word = &self.text[span];
-            if is_start && PRINTING.contains(&word) {
-                printed = Some(Vec::new());
-            }
-            if DECLARING.contains(&word) {
+            let span = word.span;
+            let word = &self.text[span.clone()];
+            if is_start && DECLARING.contains(&word) {
                 is_declared |= word != "env";
-            } else if !(BEFORE_COMMANDS.contains(&word) || (is_declared && word.starts_with('-'))) {
-                is_start = false;
+            } else if !(is_start
+                && (BEFORE_COMMANDS.contains(&word) || (is_declared && word.starts_with('-'))))
+            {
+                is_start &= words.is_empty() && BEFORE_PROGRAMS.contains(&word);
+                if !is_start {
+                    words.push(span);
+                }
+            }
+        }
+    }
+
+    /// What a command's arguments set: in a block of their own, since another command may set the same.
+    fn arguments(&mut self, words: &[Span]) {
+        let texts: Vec<&str> = words.iter().map(|word| &self.text[word.clone()]).collect();
+        let settings = command::settings(&texts);
+        if settings.is_empty() {
+            return;
+        }
+        let block = self.document.block(Some(0));
+        for setting in settings {
+            match setting {
+                Setting::Pair { word, skipped } => {
+                    let word = words[word].clone();
+                    self.variable(word.start + skipped..word.end, block);
+                }
+                Setting::Named { name, value, skipped } => {
+                    let key = words[name].clone();
+                    let word = Word::read(self.text, words[value].start + skipped, SHELL);
+                    let scalar = word.scalar(self.text).fallback();
+                    let name = &self.text[key.clone()];
+                    self.document.add((block, &[]), (name, key), scalar);
+                }
+                Setting::Address { word } => {
+                    let key = words[0].clone();
+                    let scalar = Scalar::plain(self.text, inner(self.text, words[word].clone()));
+                    let name = &self.text[key.clone()];
+                    self.document.add((block, &[]), (name, key), scalar);
+                }
             }
         }
     }
@@ -152,36 +205,42 @@ impl Script<'_> {
         end
     }
 
-    /// `echo "NAME=value" >> .env`
-    fn printed(&mut self, word: Span) {
-        let outer = &self.text[word.clone()];
-        let quote = outer.chars().next().filter(|c| matches!(c, '"' | '\''));
-        let inner = match quote {
-            Some(quote) if outer.len() > 2 && outer.ends_with(quote) => word.start + 1..word.end - 1,
-            _ => word,
-        };
-        let Some((name, value)) = self.text[inner.clone()].split_once('=') else {
+    /// `NAME=value`, as a word or between quotes.
+    fn variable(&mut self, word: Span, block: usize) {
+        let content = inner(self.text, word.clone());
+        let Some((name, value)) = self.text[content.clone()].split_once('=') else {
             return;
         };
-        let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
+        let key = content.start..content.start + name.len();
         // `printf 'NAME=%s\n' "$value"`
-        let value = value.trim_end_matches("\\n");
-        if !is_name || value.contains(['%', '"', '\'', '\\']) {
+        if !is_name || value.contains('%') {
             return;
         }
-        let key = inner.start..inner.start + name.len();
-        let is_whole = value.starts_with("${") && value.ends_with('}');
-        let is_expanded = quote != Some('\'') && value.contains(['$', '`']) && !is_whole;
-        let scalar = Scalar {
-            value: Value::new(value),
-            span: key.end + 1..key.end + 1 + value.len(),
-            written: if is_expanded {
-                Written::Reference
-            } else {
-                Written::Plain
-            },
+        let scalar = if content == word {
+            Word::read(&self.text[..word.end], key.end + 1, SHELL).scalar(self.text)
+        } else {
+            let value = value.trim_end_matches("\\n");
+            if value.contains(['"', '\'', '\\']) {
+                return;
+            }
+            let is_whole = value.starts_with("${") && value.ends_with('}');
+            let is_literal = self.text[word].starts_with('\'');
+            let is_expanded = !is_literal && value.contains(['$', '`']) && !is_whole;
+            Scalar {
+                value: Value::new(value),
+                span: key.end + 1..key.end + 1 + value.len(),
+                written: if is_expanded {
+                    Written::Reference
+                } else {
+                    Written::Plain
+                },
+            }
         };
-        self.document.add((0, &[]), (name, key), scalar.fallback());
+        self.document.add((block, &[]), (name, key), scalar.fallback());
     }
 
     /// Reads `NAME=word`; false, and nothing read, where something else stands.
@@ -209,6 +268,16 @@ impl Script<'_> {
         self.document
             .add((0, &[]), (&self.text[key.clone()], key), scalar);
         true
+    }
+}
+
+/// What stands between the quotes that hold all of a word; else the word.
+fn inner(text: &str, word: Span) -> Span {
+    let outer = &text[word.clone()];
+    let quote = outer.chars().next().filter(|c| matches!(c, '"' | '\''));
+    match quote {
+        Some(quote) if outer.len() > 2 && outer.ends_with(quote) => word.start + 1..word.end - 1,
+        _ => word,
     }
 }
 
@@ -280,6 +349,62 @@ mod tests {
         assert_eq!(written("E"), Some(Written::Plain));
         assert_eq!(written("K"), Some(Written::Reference));
         assert_eq!(written("N"), Some(Written::Reference));
+    }
+
+    #[test]
+    fn what_the_arguments_of_commands_set() {
+        let text = "docker run -d -e A=1 --env 'B=two words' --env=C=\"3\" -eNO=1 -p 80:80 x\nsudo podman run \\\n  -e D=$x img\n\
+                    docker compose run --env E=5 app; docker ps -e NO=2\ndocker build --build-arg F=6 .\n\
+                    kubectl create secret generic x --from-literal=G=7 \\\n  --from-literal='H=8' --dry-run=client\n\
+                    heroku config:set I=9 J=\"a b\" -a app && fly secrets set K=11 --app=no\ngh secret set L --body 12\n\
+                    gh secret set M -b \"13\" --repo no/no\ngh secret set NO < file\nnetlify env:set N 14\n\
+                    echo \"O=15\" | sudo tee -a .env >/dev/null\necho NO=3 | tee log\necho NO=4 || tee .env\n\
+                    printf \"P=16\\n\" | tee -a \"$dir/.env\"\nnpx supabase secrets set Q=17\ndocker run -e R x\nmy docker run -e NO=5\n";
+        let document = read(text);
+        check(&document, text);
+        assert_eq!(
+            entries(&document, text),
+            [
+                "A = 1",
+                "B = two words",
+                "C = 3",
+                "D = $x",
+                "E = 5",
+                "F = 6",
+                "G = 7",
+                "H = 8",
+                "I = 9",
+                "J = a b",
+                "K = 11",
+                "L = 12",
+                "M = 13",
+                "N = 14",
+                "O = 15",
+                "P = 16",
+                "Q = 17",
+            ]
+        );
+        let of = |key| document.entries.iter().find(|entry| entry.key == key);
+        assert_eq!(of("A").map(|it| it.block), of("B").map(|it| it.block));
+        assert_ne!(of("A").map(|it| it.block), of("D").map(|it| it.block));
+        assert_eq!(written(&document, "D"), Some(Written::Reference));
+    }
+
+    #[test]
+    fn addresses_that_a_command_calls() {
+        let text = "curl -X POST \"https://graph.example/v1/$id/messages\" \\\n  -H \"A: b\" -d '{\"c\": 1}'\ncurl 'https://h.example/?a=b&c=d' | jq .\n\
+                    x=$(curl https://no.example)\nwget http://h.example\necho https://no.example\n";
+        let document = read(text);
+        check(&document, text);
+        assert_eq!(
+            entries(&document, text),
+            [
+                "curl = https://graph.example/v1/$id/messages",
+                "curl = https://h.example/?a=b&c=d",
+                "x = $(curl https://no.example)",
+                "wget = http://h.example",
+            ]
+        );
     }
 
     #[test]

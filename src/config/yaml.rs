@@ -1,6 +1,6 @@
 //! YAML files: compose, Kubernetes, Helm values, CI, application settings.
 
-use crate::config::{Document, Format, Problem, loose, nested, secret, set_aside};
+use crate::config::{Document, Format, Problem, embedded, loose, nested, secret, set_aside};
 use crate::yaml;
 
 pub const FORMAT: Format = Format {
@@ -18,8 +18,12 @@ fn read(text: &str) -> Document {
         ..Document::default()
     };
     for root in &mut read.documents {
+        let files = embedded::take(root, &plain, text);
         secret::decode(root);
         nested::flatten(root, text, &expressions, &mut document);
+        for (format, pieces) in files {
+            pieces.read(format, &mut document);
+        }
     }
     let is_template = set_aside::is_template(text, &expressions);
     for problem in read.problems {
