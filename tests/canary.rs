@@ -368,6 +368,27 @@ const PLACES: &[(&str, &str)] = &[
         "comment.http",
         "# CANARY\n@whatsapp_phone_number_id = +PHONE\n// CANARY\n### CANARY\n",
     ),
+    // What commands set, and files in files.
+    (
+        "commands.sh",
+        "docker run -e X=CANARY -e WHATSAPP_PHONE_NUMBER_ID=+PHONE x CANARY; heroku config:set X=\"CANARY\" Y='CANARY' # CANARY\n",
+    ),
+    (
+        "addresses.sh",
+        "curl \"https://graph.facebook.com/v22.0/447700900123/messages?x=CANARY\" -H \"Authorization: Bearer CANARY\" -d CANARY\n",
+    ),
+    (
+        "run.dockerfile",
+        "RUN x CANARY && export WHATSAPP_PHONE_NUMBER_ID=+PHONE X=CANARY # CANARY\n",
+    ),
+    (
+        "map.yaml",
+        "kind: ConfigMap\ndata:\n  x: CANARY\n  .env: |\n    # CANARY\n    X=CANARY\n    WHATSAPP_PHONE_NUMBER_ID=+PHONE # CANARY\n  CANARY.env: |\n    CANARY\n",
+    ),
+    (
+        "run.yaml",
+        "steps:\n  - run: |\n      x CANARY\n      docker run -e WHATSAPP_PHONE_NUMBER_ID=+PHONE -e X=CANARY CANARY # CANARY\n",
+    ),
     (
         "sheet.csv",
         "Field,Value,Note\nWhatsApp Phone Number ID,+PHONE,\"CANARY\"\nx,\"CANARY\",\n",

@@ -241,6 +241,10 @@ mod tests {
                 &["a = 1"],
             ),
             (
+                "{\"variable\": {\"a\": {\"type\": \"string\", \"default\": \"1\"}}}",
+                &["variable/a = 1"],
+            ),
+            (
                 "{\"parameters\": {\"a\": {\"value\": \"1\"}}}",
                 &["parameters/a = 1"],
             ),

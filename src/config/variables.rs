@@ -76,8 +76,12 @@ pub fn are_listed(path: &[Step]) -> bool {
     matches!(path.last(), Some(Step::Key(key)) if VARIABLE_LISTS.contains(&key.as_str()))
 }
 
-/// The scalar in `NAME: {description: ..., value: ...}` below this path, and in n8n's resource locators anywhere.
+/// The scalar in `NAME: {description: ..., value: ...}` below this path, in n8n's resource locators anywhere, and the
+/// default of Terraform's `"variable": {"NAME": {"default": ...}}`.
 pub fn held<'a>(path: &[Step], node: &'a Node) -> Option<&'a Node> {
+    if matches!(path, [Step::Key(key)] if key == "variable") {
+        return node.get("default").filter(|default| default.scalar().is_some());
+    }
     let holds_variables =
         matches!(path.last(), Some(Step::Key(key)) if VARIABLE_MAPS.contains(&key.as_str()));
     let value = node.get("value")?;

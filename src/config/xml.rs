@@ -34,6 +34,8 @@ struct Element {
     is_read: bool,
     /// Whether its attributes told its name.
     is_named: bool,
+    /// Apple's `<dict>`, or an `<array>` in one: it holds keys and values, and no text.
+    is_list: bool,
     /// The text of the `<key>` or `<name>` that came last in it: the next element is its value.
     announced: Option<(String, Span)>,
 }
@@ -153,6 +155,15 @@ fn element(
         );
     }
     let block = document.block(Some(parent));
+    let around = open.last_mut().filter(|around| around.is_list);
+    let announced = match tag_name.as_ref() {
+        "dict" | "array" => around.and_then(|around| around.announced.take()),
+        _ => None,
+    };
+    let is_list = tag_name.as_ref() == "dict" || announced.is_some();
+    if let Some(announced) = announced {
+        (name, key_span) = announced;
+    }
     Element {
         name,
         key_span,
@@ -161,6 +172,7 @@ fn element(
         has_elements: false,
         is_read,
         is_named,
+        is_list,
         announced: None,
     }
 }
@@ -171,7 +183,7 @@ fn named_by_siblings(element: &mut Element, open: &mut [Element]) -> bool {
     let Some(parent) = open.last_mut() else {
         return false;
     };
-    let is_list = parent.name == "dict";
+    let is_list = parent.is_list;
     let is_value = match element.name.as_str() {
         "string" | "integer" | "real" => is_list,
         name => name == "value",
@@ -193,7 +205,7 @@ fn named_by_siblings(element: &mut Element, open: &mut [Element]) -> bool {
 
 /// An element that holds a text and nothing else is an entry in its parent's block.
 fn leaf(element: &Element, end: usize, text: &str, open: &mut [Element], document: &mut Document) {
-    if element.is_read || element.has_elements || element.content > end {
+    if element.is_read || element.is_list || element.has_elements || element.content > end {
         return;
     }
     let content = &text[element.content..end];
@@ -213,7 +225,7 @@ fn leaf(element: &Element, end: usize, text: &str, open: &mut [Element], documen
         && matches!(element.name.as_str(), "key" | "name")
     {
         parent.announced = (!span.is_empty()).then(|| (value.to_string(), span.clone()));
-        if parent.name == "dict" {
+        if parent.is_list {
             return;
         }
     }
@@ -284,10 +296,17 @@ mod tests {
     #[test]
     fn names_beside_and_around_their_values() {
         let text = "<plist><dict><key>A</key><string>1</string>\n<key>B</key><string/><key>on</key><true/>\n<key>C</key><dict>\
-                    <key>D</key><integer>4</integer></dict></dict></plist>";
+                    <key>D</key><integer>4</integer></dict><key>E</key><array><string>5</string></array><key>F</key><dict/>\
+                    <key>G</key><dict></dict><key>H</key><string>8</string></dict></plist>";
         assert_eq!(
             of(text),
-            ["plist/dict/A = 1", "plist/dict/B =  @ B", "plist/dict/dict/D = 4"]
+            [
+                "plist/dict/A = 1",
+                "plist/dict/B =  @ B",
+                "plist/dict/C/D = 4",
+                "plist/dict/E/string = 5",
+                "plist/dict/H = 8"
+            ]
         );
         let text = "<c><property><name>A</name><value>1</value></property><setting name=\"B\"><value>2</value></setting>\
                     <entry key=\"C\">3</entry><value>4</value></c>";

@@ -177,6 +177,9 @@ pub const PIECES: &[&str] = &[
     "ENV a ",
     "ENV a=",
     "RUN <<E\n",
+    "docker run -e a=",
+    "curl http://",
+    "data:\n  .env: |\n    ",
     "EOF\n",
     "case a in a) ",
 ];
