@@ -455,13 +455,6 @@ fn is_bracketed(text: &str) -> bool {
         })
 }
 
-/// `id_del_numero` where digits belong.
-fn speaks_of_an_id(text: &str) -> bool {
-    text.bytes()
-        .all(|byte| byte.is_ascii_alphabetic() || b"_- ".contains(&byte))
-        && words(text).iter().any(|word| word == "id")
-}
-
 fn is_token(text: &str) -> bool {
     text.starts_with("EAA") && text.len() >= 20 && text.bytes().all(|b| b.is_ascii_alphanumeric())
 }
