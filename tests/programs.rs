@@ -118,6 +118,46 @@ fn a_fallback_is_judged_at_its_own_place() {
 }
 
 #[test]
+fn a_fallback_goes_by_the_name_of_its_variable() {
+    for (path, line) in [
+        (
+            "a.ts",
+            "const phoneId = process.env.WHATSAPP_PHONE_NUMBER_ID || \"",
+        ),
+        ("a.py", "number = os.getenv(\"WHATSAPP_PHONE_NUMBER_ID\", \""),
+        (
+            "a.php",
+            "<?php return [\"id\" => env(\"WHATSAPP_PHONE_NUMBER_ID\", \"",
+        ),
+        ("a.rb", "ID = ENV.fetch(\"WHATSAPP_PHONE_NUMBER_ID\", \""),
+        (
+            "A.kt",
+            "val id = System.getenv(\"WHATSAPP_PHONE_NUMBER_ID\") ?: \"",
+        ),
+    ] {
+        let close = match path {
+            "a.ts" | "A.kt" => "\"",
+            "a.php" => "\")];",
+            _ => "\")",
+        };
+        let column = line.len() + 1;
+        assert_eq!(
+            found(path, &format!("{line}{PHONE}{close}\n")),
+            [format!("{path}:1:{column} phone-number-in-phone-number-id")]
+        );
+    }
+    assert_eq!(
+        found(
+            "a.js",
+            "const token = process.env.WHATSAPP_ACCESS_TOKEN || \"your-access-token\";\n\
+             const whatsappToken = process.env.TOKEN || \"your-access-token\";\n\
+             const whatsapp = process.env.SEARCH_TERM || \"your-access-token\";\n"
+        ),
+        ["a.js:1:53 placeholder-value", "a.js:2:45 placeholder-value"]
+    );
+}
+
+#[test]
 fn a_frame_shows_keys_and_no_literal() {
     let sandbox = Sandbox::with(&[(
         "config.js",

@@ -135,7 +135,7 @@ const multi =
                 "wa/access/token = yes",
                 "settings/key_id = it",
                 "WhatsApp/token = 1x",
-                "WhatsApp/key = 2x",
+                "WhatsApp/VITE_KEY = 2x",
                 "first = 1st",
             ]
         );
@@ -200,7 +200,6 @@ const long = "one"
                 "API_KEY = abc",
                 "NUMBER_ID = os.environ['NUMBER_ID']",
                 "OTHER_ID = 5",
-                "OTHER_ID/default = 5",
                 "IN_OR = six",
                 "RAW = a\\b",
                 "meta/token = x",
@@ -214,7 +213,6 @@ const long = "one"
                 "after = it",
                 "both = b2",
                 "key = k1",
-                "key/default = k1",
                 "last = bytes",
             ]
         );
@@ -297,6 +295,50 @@ const long = "one"
                 "WhatsApp/x = ten",
             ]
         );
+    }
+
+    #[test]
+    fn a_fallback_goes_by_the_name_that_says_more() {
+        let text = "const token = process.env.WHATSAPP_ACCESS_TOKEN || \"a1\", id = import.meta.env['WABA_ID'] ?? 'b2';\n\
+                    const phoneId = process.env.PHONE_NUMBER_ID.trim() || \"c3\";\n\
+                    const wa = { phoneNumberId: process.env.WA_ID ?? \"d4\", appId: env(\"X\", \"e5\") };\n\
+                    const verifyToken = process.env.WA_TOKEN || \"f6\", token = process.env.WHATSAPP_TOKEN || \"whatsapp\";\n\
+                    const key = process.env.API_KEY || '', b = process.env[`APP_ID`] || 'g7';\n";
+        assert_eq!(
+            of(&TYPESCRIPT, text),
+            [
+                "WHATSAPP_ACCESS_TOKEN = a1",
+                "WABA_ID = b2",
+                "PHONE_NUMBER_ID = c3",
+                "wa/phoneNumberId = d4",
+                "wa/appId = e5",
+                "WA_TOKEN = f6",
+                "key = process.env.API_KEY || ''",
+                "APP_ID = g7",
+            ]
+        );
+        let document = (TYPESCRIPT.read)(text);
+        for entry in &document.entries {
+            assert_eq!(text[entry.key_span.clone()], entry.key);
+        }
+        let text = "token = os.getenv(\"WHATSAPP_ACCESS_TOKEN\", \"a1\")\nid = os.environ.get('WABA_ID', default='b2')\n\
+                    key = env.str('API_KEY', 'c3')\npin = getenv('WHATSAPP_PIN') or 'd4'\n";
+        assert_eq!(
+            of(&PYTHON, text),
+            [
+                "WHATSAPP_ACCESS_TOKEN = a1",
+                "WABA_ID = b2",
+                "API_KEY = c3",
+                "WHATSAPP_PIN = d4"
+            ]
+        );
+        let text =
+            "<?php return ['wa' => ['id' => env('PHONE_NUMBER_ID', 'a1')]]; $t = $_ENV['K_TOKEN'] ?? 'b2';";
+        assert_eq!(of(&PHP, text), ["wa/PHONE_NUMBER_ID = a1", "K_TOKEN = b2"]);
+        let text = "module Crm\n  TOKEN = ENV.fetch('WABA_ID', 'a1')\nend\n";
+        assert_eq!(of(&RUBY, text), ["Crm/WABA_ID = a1"]);
+        let text = "val id = System.getenv().getOrDefault(\"APP_ID\", \"a1\")\nval k = System.getenv(\"APP_KEY\") ?: \"b2\"\n";
+        assert_eq!(of(&KOTLIN, text), ["APP_ID = a1", "APP_KEY = b2"]);
     }
 
     const ALL: [Format; 9] = [

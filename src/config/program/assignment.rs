@@ -73,6 +73,7 @@ pub fn read(text: &str, tokens: &[Token], language: &Language, document: &mut Do
         beyond: 0,
         indent: 0,
         named: None,
+        read_to: 0,
     };
     for at in 0..tokens.len() {
         reader.token(at);
@@ -91,6 +92,8 @@ struct Reader<'a, 'd> {
     indent: usize,
     /// What names the next bracket.
     named: Option<Named<'a>>,
+    /// The token behind the value that was read last.
+    read_to: usize,
 }
 
 /// A bracket that is open, or the lines that are indented below one.
@@ -114,6 +117,15 @@ struct Named<'a> {
     holds_values: bool,
     /// A class may open its bracket on the next line.
     outlives_line: bool,
+}
+
+/// What is assigned, and where in the source.
+struct Assigned {
+    scalar: Scalar,
+    /// The variable whose fallback it is.
+    variable: Option<Span>,
+    /// The token behind it.
+    end: usize,
 }
 
 /// What is assigned to.
@@ -470,12 +482,27 @@ impl<'a> Reader<'a, '_> {
         let Some(target) = target else { return };
         let key = &self.text[target.key.clone()];
         let holds_values = self.open.last().is_none_or(|block| block.holds_values) && self.beyond == 0;
+        // `getenv("A", default="b")`: the look-up was read with what it is assigned to.
+        let is_read = sign < self.read_to;
         if holds_values
-            && let Some((scalar, end)) = self.value(sign + 1)
-            && self.ends(end)
-            && !says_nothing(key, &self.text[scalar.span.clone()], &scalar)
+            && !is_read
+            && let Some(assigned) = self.value(sign + 1)
+            && self.ends(assigned.end)
         {
-            self.add(&target, key, scalar);
+            self.read_to = assigned.end;
+            let source = &self.text[assigned.scalar.span.clone()];
+            let variable = assigned.variable.filter(|variable| {
+                let words = words_in(&self.text[variable.clone()]);
+                words > 1 && words >= words_in(key)
+            });
+            let names = [Some(&target.key), variable.as_ref()];
+            let says_nothing = names
+                .into_iter()
+                .flatten()
+                .any(|name| says_nothing(&self.text[name.clone()], source, &assigned.scalar));
+            if !says_nothing {
+                self.add(&target.owners, variable.unwrap_or(target.key), assigned.scalar);
+            }
         }
         let mut steps = target.owners;
         steps.push(key);
@@ -486,16 +513,16 @@ impl<'a> Reader<'a, '_> {
         });
     }
 
-    fn add(&mut self, target: &Target, key: &str, scalar: Scalar) {
+    fn add(&mut self, owners: &[&str], key_span: Span, scalar: Scalar) {
         let around = self.open.iter().flat_map(|block| &block.steps);
-        let names: Vec<&&str> = around.chain(&target.owners).collect();
+        let names: Vec<&&str> = around.chain(owners).collect();
         let above: Vec<Step> = names[names.len().saturating_sub(MOST_STEPS)..]
             .iter()
             .map(|name| Step::Key((**name).to_owned()))
             .collect();
         let block = self.block();
         self.document
-            .add((block, &above), (key, target.key.clone()), scalar);
+            .add((block, &above), (&self.text[key_span.clone()], key_span), scalar);
     }
 
     /// The block that is open here, in the document since it has an entry.
@@ -509,15 +536,20 @@ impl<'a> Reader<'a, '_> {
         parent
     }
 
-    /// The value at `at`, and the token behind it.
-    fn value(&self, at: usize) -> Option<(Scalar, usize)> {
+    /// The value at `at`.
+    fn value(&self, at: usize) -> Option<Assigned> {
         let at = at + usize::from(self.is_line_end(at));
-        match self.kind(at)? {
-            Kind::Literal(literal) => Some((self.scalar(at, literal), at + 1)),
-            Kind::Number => Some((self.number(at)?, at + 1)),
-            Kind::Name => self.lookup(at),
-            _ => None,
-        }
+        let scalar = match self.kind(at)? {
+            Kind::Literal(literal) => self.scalar(at, literal),
+            Kind::Number => self.number(at)?,
+            Kind::Name => return self.lookup(at),
+            _ => return None,
+        };
+        Some(Assigned {
+            scalar,
+            variable: None,
+            end: at + 1,
+        })
     }
 
     fn scalar(&self, at: usize, literal: &Literal) -> Scalar {
@@ -551,16 +583,25 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// `process.env.NAME`, `getenv("NAME", "default")`, `ENV["NAME"]`, each perhaps with `|| "default"` behind it.
-    fn lookup(&self, start: usize) -> Option<(Scalar, usize)> {
+    fn lookup(&self, start: usize) -> Option<Assigned> {
         let mut looks_up = false;
+        let mut variable = None;
         let mut default = None;
         let mut at = start;
         while self.is_name(at) && at < start + LONGEST_LOOKUP {
             let word = self.word(at);
+            let is_call = self.is_symbol(at + 1, &["(", "["]);
             let is_setting = word == SETTING && self.is_symbol(at + 1, &["("]);
-            looks_up |= is_setting || LOOKS_UP.contains(&folded(word).as_str());
+            let is_lookup = is_setting || LOOKS_UP.contains(&folded(word).as_str());
+            if looks_up && !is_lookup && !is_call {
+                variable = variable.or(Some(at));
+            }
+            looks_up |= is_lookup;
             at += 1;
             while self.is_symbol(at, &["(", "["]) {
+                if looks_up && self.literal(at + 1).is_some() {
+                    variable = variable.or(Some(at + 1));
+                }
                 (default, at) = self.arguments(at)?;
             }
             // `process.env.NAME!`
@@ -579,17 +620,25 @@ impl<'a> Reader<'a, '_> {
         }
         looks_up.then_some(())?;
         let default = default.and_then(|at| Some((at, self.literal(at)?)));
-        let scalar = match default {
-            Some((token, literal)) if !literal.content.is_empty() => self.scalar(token, literal),
-            _ => Scalar {
-                written: Written::Reference,
-                ..Scalar::plain(
-                    self.text,
-                    self.tokens[start].span.start..self.tokens[at - 1].span.end,
-                )
-            },
+        let (scalar, variable) = match default {
+            Some((token, literal)) if !literal.content.is_empty() => (
+                self.scalar(token, literal),
+                variable.and_then(|name| self.key(name)),
+            ),
+            _ => {
+                let whole = self.tokens[start].span.start..self.tokens[at - 1].span.end;
+                let reference = Scalar {
+                    written: Written::Reference,
+                    ..Scalar::plain(self.text, whole)
+                };
+                (reference, None)
+            }
         };
-        Some((scalar, at))
+        Some(Assigned {
+            scalar,
+            variable,
+            end: at,
+        })
     }
 
     /// `("NAME")`, `["NAME"]`, `("NAME", "default")`, `("NAME", default="default")`, `()`: where the default is, and
@@ -660,6 +709,18 @@ fn is_prose(text: &str) -> bool {
         !word.is_empty() && word.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '-'))
     };
     text.split_whitespace().filter(is_word).take(2).count() == 2
+}
+
+/// `phoneNumberId` and `PHONE_NUMBER_ID` have three words.
+fn words_in(name: &str) -> usize {
+    let mut before = '_';
+    name.chars()
+        .filter(|c| {
+            let goes_on = before.is_alphanumeric() && (!c.is_uppercase() || before.is_uppercase());
+            before = *c;
+            c.is_alphanumeric() && !goes_on
+        })
+        .count()
 }
 
 fn folded(name: &str) -> String {
