@@ -95,7 +95,10 @@ fn value_node(value: &Ast, text: &str) -> Option<Node> {
     Some(match value {
         Ast::String(string) => scalar(without_quotes(span, text), string.value(), Written::Quoted),
         // The source's digits, not the parsed number: an ID must not lose any.
-        Ast::Integer(_) | Ast::Float(_) => scalar(span.clone(), &text[span], Written::Number),
+        Ast::Integer(_) | Ast::Float(_) => {
+            let digits = text[span.clone()].replace('_', "");
+            scalar(span, &digits, Written::Number)
+        }
         Ast::Boolean(_) => scalar(span.clone(), &text[span], Written::Boolean),
         Ast::Datetime(_) => scalar(span.clone(), &text[span], Written::Plain),
         Ast::Array(array) => Node {
@@ -158,6 +161,14 @@ mod tests {
         );
         let comments: Vec<_> = document.comments.iter().map(|span| &text[span.clone()]).collect();
         assert_eq!(comments, ["# the ID", "# Ä", "# end"]);
+    }
+
+    #[test]
+    fn separators_are_no_part_of_a_number() {
+        assert_eq!(
+            of("a = 1_2345_6789\nb = 1_0.2_5\nc = \"1_0\"\n"),
+            ["a = 123456789 @ 1_2345_6789", "b = 10.25 @ 1_0.2_5", "c = 1_0"]
+        );
     }
 
     #[test]
