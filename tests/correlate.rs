@@ -166,7 +166,7 @@ fn a_secret_in_two_places_is_told_without_being_shown() {
     3 |   verify_token: ********************************
       |                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a hex secret, 32 characters
       |
-      = help: Let the CRM generate a Webhook Verify Token of its own, and enter the same text at Meta. In the CRM the box is "Webhook Verify Token"
+      = help: Let the CRM generate a new text for the Webhook Verify Token, and enter the same at Meta. In the CRM the box is "Webhook Verify Token"
       = page: https://fieldguide.example/rules/verify-token-reuses-secret.html
     "#);
 }
