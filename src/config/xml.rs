@@ -1,4 +1,5 @@
-//! XML settings: `<add key="" value=""/>` of .NET, `<string name="">` of Android, and elements with nothing but a text.
+//! XML settings: `<add key="" value=""/>` of .NET, `<string name="">` of Android, elements with nothing but a text, and
+//! other attributes. What has a prefix, as in `android:text`, is another vocabulary's and no setting.
 
 use std::borrow::Cow;
 
@@ -63,8 +64,10 @@ fn read(text: &str) -> Document {
             }
             Ok(Event::Empty(tag)) => {
                 let mut element = element(&tag, text, after, &mut open, &mut document);
-                // `<string/>` behind a `<key>` is empty; another element without content holds no text.
-                if named_by_siblings(&mut element, &mut open) {
+                // `<field name="access_token"/>` speaks of a setting, and `<true/>` of a list is a value itself.
+                let is_in_list = open.last().is_some_and(|parent| parent.name == "dict");
+                let is_bare = tag.attributes().next().is_none() && !is_in_list;
+                if named_by_siblings(&mut element, &mut open) || is_bare {
                     element.content = before;
                     leaf(&element, before, text, &mut open, &mut document);
                 }
@@ -129,6 +132,7 @@ fn element(
     let mut key_span = place(tag_name.as_ref(), text).unwrap_or(after..after);
     let mut value = None;
     let mut is_named = false;
+    let mut others = Vec::new();
     for attribute in tag.attributes().flatten() {
         let Some(span) = place(&attribute.value, text) else {
             continue;
@@ -140,19 +144,23 @@ fn element(
             is_named = true;
         } else if VALUES.contains(&key.as_str()) {
             value = Some(span);
+        } else if !key.contains(':')
+            && key != "xmlns"
+            && let Some(key_span) = place(attribute.key.as_ref(), text)
+        {
+            others.push((key, key_span, span));
         }
     }
     let value = value.filter(|_| is_named);
     let is_read = value.is_some();
     if let Some(span) = value {
-        let above = path(open);
-        let content = unescape(&text[span.clone()]).into_owned();
-        let outer = span.start - 1..span.end + 1;
         document.add(
-            (parent, &above),
+            (parent, &path(open)),
             (&name, key_span.clone()),
-            Scalar::quoted(content, outer, 1),
+            attribute_value(span, text),
         );
+        // What else it says is about this setting.
+        others.clear();
     }
     let block = document.block(Some(parent));
     let around = open.last_mut().filter(|around| around.is_list);
@@ -163,6 +171,13 @@ fn element(
     let is_list = tag_name.as_ref() == "dict" || announced.is_some();
     if let Some(announced) = announced {
         (name, key_span) = announced;
+    }
+    if !others.is_empty() {
+        let mut above = path(open);
+        above.push(Step::Key(name.clone()));
+        for (key, key_span, span) in others {
+            document.add((block, &above), (&key, key_span), attribute_value(span, text));
+        }
     }
     Element {
         name,
@@ -175,6 +190,11 @@ fn element(
         is_list,
         announced: None,
     }
+}
+
+fn attribute_value(span: Span, text: &str) -> Scalar {
+    let content = unescape(&text[span.clone()]).into_owned();
+    Scalar::quoted(content, span.start - 1..span.end + 1, 1)
 }
 
 /// `<key>A</key><string>b</string>` of Apple, `<name>A</name><value>b</value>` of Hadoop, and .NET's
@@ -335,7 +355,7 @@ mod tests {
             ),
             (
                 "<resources><string name=\"a\" translatable=\"false\">1</string></resources>",
-                &["resources/a = 1"],
+                &["resources/a/translatable = false", "resources/a = 1"],
             ),
             (
                 "<!DOCTYPE properties SYSTEM \"x\">\n<properties><comment>c</comment><entry key=\"a\">1</entry></properties>",
@@ -344,12 +364,59 @@ mod tests {
             ("<a><add name='A' connectionString='k=1' /></a>", &["a/A = k=1"]),
             (
                 "<a><b>1<!-- c --></b><c>&lt;x&gt;</c><d>x<e/>y</d></a>",
-                &["a/c = <x> @ &lt;x&gt;"],
+                &["a/c = <x> @ &lt;x&gt;", "a/d/e =  @ e"],
             ),
             ("<a:b xmlns:a='u'><a:c>1</a:c></a:b>", &["a:b/a:c = 1"]),
             ("<a><b\n  key = \"A\"\n  value = \"1\"\n/></a>", &["a/A = 1"]),
         ] {
             assert_eq!(of(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn attributes_and_elements_that_close_themselves() {
+        let text = "<c xmlns='u' xmlns:x='v'><whatsapp phoneNumberId=\"4&amp;7\"\n accessToken='' x:no=\"1\"><waba_id/></whatsapp>\
+                    <account name=\"sales\" token=\"5\"/><account token=\"6\" x:nil=\"true\"/><access_token />\
+                    <add key=\"A\" value=\"1\" no=\"2\"/></c>";
+        let document = read(text);
+        assert_eq!(
+            of(text),
+            [
+                "c/whatsapp/phoneNumberId = 4&7 @ 4&amp;7",
+                "c/whatsapp/accessToken =  @ ''",
+                "c/whatsapp/waba_id =  @ waba_id",
+                "c/sales/token = 5",
+                "c/account/token = 6",
+                "c/access_token =  @ access_token",
+                "c/A = 1",
+            ]
+        );
+        let blocks: Vec<usize> = document.entries.iter().map(|entry| entry.block).collect();
+        assert_eq!(blocks[0], blocks[1]);
+        assert_eq!(blocks[0], blocks[2]);
+        assert_ne!(blocks[3], blocks[4]);
+    }
+
+    #[test]
+    fn what_only_speaks_of_a_setting_is_none() {
+        for text in [
+            "<LinearLayout xmlns:android=\"u\" android:id=\"@+id/access_token\"><EditText android:hint=\"your token\"/></LinearLayout>",
+            "<form><field name=\"access_token\"/><field name=\"waba_id\" x:nil=\"true\"/></form>",
+        ] {
+            assert_eq!(of(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_stands_before_a_fault_is_read() {
+        for text in [
+            "<a t=\"2\"><b>1</b></c>",
+            "<a t=\"2\"><b>1</b><c d=\"x",
+            "<a t=\"2\"><b>1</b><!-- x",
+            "<a t=\"2\"><b>1</b>",
+        ] {
+            assert_eq!(of(text), ["a/t = 2", "a/b = 1"], "{text}");
+            assert_eq!(read(text).problems.len(), 1, "{text}");
         }
     }
 
