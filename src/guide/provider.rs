@@ -13,6 +13,8 @@ pub struct Provider {
     pub also_called: Vec<String>,
     /// Words in a key that say it is this provider's: `META_APP_ID`, `TWILIO_AUTH_TOKEN`.
     pub vendor_words: Vec<String>,
+    /// It has other products, too: its settings count only in files that say one of these words. None where all count.
+    pub only_beside: Vec<String>,
     /// The hosts of its API.
     pub hosts: Vec<String>,
     pub fields: Vec<Field>,
@@ -60,6 +62,7 @@ impl Provider {
         let label = map.required_text(decoder, "label");
         let also_called = map.texts(decoder, "also_called");
         let vendor_words = map.texts(decoder, "vendor_words");
+        let only_beside = map.texts(decoder, "only_beside");
         let hosts = map.texts(decoder, "hosts");
         let fields = map.required(decoder, "fields").map_or_else(Vec::new, |node| {
             decoder
@@ -74,6 +77,7 @@ impl Provider {
             label: label?,
             also_called,
             vendor_words,
+            only_beside,
             hosts,
             fields,
         })

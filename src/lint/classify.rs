@@ -48,6 +48,8 @@ impl Classified {
 #[derive(Debug, Clone, Default)]
 pub struct Block {
     pub provider: Declared,
+    /// Its provider is no sign of WhatsApp: `provider: facebook` may be of signing in, `provider: vapi` is of calls.
+    pub is_elsewhere: bool,
     /// The provider that its section is called as: it hands out nothing of the others'.
     pub called: Option<usize>,
     /// It has names that only the CRM's own settings have.
@@ -73,6 +75,8 @@ pub enum ProviderName {
     Known(usize),
     /// Misspelt.
     Nearly(usize),
+    /// A service that is known to be something else.
+    OtherService,
     Other,
 }
 
@@ -97,6 +101,8 @@ pub struct Classifier {
     not_settings: Vec<String>,
     not_settings_below: HashSet<String>,
     programs: Programs,
+    /// Providers with other products, and what finds the words without which their settings are of those.
+    only_beside: Vec<(usize, AhoCorasick)>,
     sections: HashSet<String>,
     collections: HashSet<String>,
     provider_keys: HashSet<String>,
@@ -111,6 +117,22 @@ pub struct Classifier {
     /// What people call each ID, folded.
     spoken: HashMap<String, usize>,
     edges: HashMap<String, usize>,
+}
+
+/// A word of fewer letters may stand anywhere in a long token, by chance.
+const SHORTEST_WITHIN: usize = 6;
+
+/// Whether a text says one of the words. A short one begins or ends a word of the text.
+fn says(text: &str, words: &AhoCorasick) -> bool {
+    let is_within = |at: usize| {
+        text.as_bytes()
+            .get(at)
+            .is_some_and(|byte| byte.is_ascii_alphanumeric())
+    };
+    words.find_iter(text).any(|found| {
+        let begins = found.start() == 0 || !is_within(found.start() - 1);
+        begins || !is_within(found.end()) || found.len() >= SHORTEST_WITHIN
+    })
 }
 
 /// What tells a program's settings.
@@ -248,6 +270,17 @@ impl Classifier {
             not_settings: vocabulary.not_settings.clone(),
             not_settings_below: set(&vocabulary.not_settings_below),
             programs: Programs::new(guide),
+            only_beside: guide
+                .providers
+                .iter()
+                .enumerate()
+                .filter(|(_, provider)| !provider.only_beside.is_empty())
+                .filter_map(|(at, provider)| {
+                    let mut words = AhoCorasick::builder();
+                    let words = words.ascii_case_insensitive(true).build(&provider.only_beside);
+                    Some((at, words.ok()?))
+                })
+                .collect(),
             sections: set(&vocabulary.sections),
             collections: set(&vocabulary.collections),
             provider_keys: set(&vocabulary.provider_keys),
@@ -299,6 +332,7 @@ impl Classifier {
         let holds_settings = self.holds_settings(file, document);
         // Other programs have phone numbers with IDs, too: in a program a name alone is not enough.
         let spoken_of = document.is_program.then(|| self.programs.spoken_of([file, text]));
+        let others: BTreeSet<usize> = self.with_other_products_here([file, text]).collect();
         let is_another = |credential: usize| {
             let given_by = &self.given_by[credential];
             let is_spoken_of = |providers: &BTreeSet<usize>| !given_by.is_disjoint(providers);
@@ -344,6 +378,11 @@ impl Classifier {
                     // `vapi: {phoneNumberId: ...}` is that service's.
                     Reading::Certain(..) if above.as_ref().is_some_and(BTreeSet::is_empty) => None,
                     Reading::Certain(credential, _) if is_another(*credential) => None,
+                    Reading::Certain(_, providers)
+                        if !providers.is_empty() && providers.is_subset(&others) =>
+                    {
+                        None
+                    }
                     Reading::Certain(credential, _) => Some(*credential),
                     // One bare word such as `token` is anybody's in a file without sections, and among variables.
                     Reading::Possible(_)
@@ -357,6 +396,9 @@ impl Classifier {
                         let mut beside = Cow::Borrowed(above.as_ref().unwrap_or(&evidence[entry.block]));
                         if above.is_none() && is_below_root && !named.is_empty() {
                             beside.to_mut().extend(&named);
+                        }
+                        if !others.is_empty() {
+                            beside.to_mut().retain(|provider| !others.contains(provider));
                         }
                         let providers = beside.as_ref();
                         let is_crm = blocks[entry.block].is_crm;
@@ -386,6 +428,14 @@ impl Classifier {
             proofs,
             bare,
         }
+    }
+
+    /// The providers whose settings in this file are of their other products.
+    fn with_other_products_here(&self, texts: [&str; 2]) -> impl Iterator<Item = usize> {
+        self.only_beside
+            .iter()
+            .filter(move |(_, words)| !texts.iter().any(|text| says(text, words)))
+            .map(|(provider, _)| *provider)
     }
 
     /// Whether a variable of this name may be of interest, wherever it stands.
@@ -649,6 +699,7 @@ impl Classifier {
         let names = self.provider_names.keys().map(String::as_str);
         match crate::guide::mistake::nearest(&text, names).and_then(|name| self.provider_names.get(name)) {
             Some((provider, _)) => ProviderName::Nearly(*provider),
+            None if self.other_services.contains(&text) => ProviderName::OtherService,
             None => ProviderName::Other,
         }
     }
@@ -722,9 +773,11 @@ impl Classifier {
             match self.provider_names.get(&value) {
                 Some((provider, by_the_crm)) => {
                     block.provider = Declared::Known(*provider);
+                    block.is_elsewhere = self.brands.contains(&value) && words(&entry.key).len() == 1;
                     block.is_crm |= by_the_crm;
                 }
                 None => {
+                    block.is_elsewhere = self.other_services.contains(&value);
                     // In a file without sections a bare `PROVIDER` may be of mail, or of anything.
                     let is_bare = words(&entry.key).len() == 1;
                     let is_name = !value.is_empty()
@@ -759,6 +812,7 @@ impl Classifier {
                     && let Declared::Known(provider) = blocks[parent].provider
                 {
                     blocks[at].provider = Declared::Known(provider);
+                    blocks[at].is_elsewhere = blocks[parent].is_elsewhere;
                 }
                 blocks[at].is_crm |= blocks[parent].is_crm;
             }
@@ -784,7 +838,11 @@ impl Classifier {
         for (entry, reading) in document.entries.iter().zip(readings) {
             match reading {
                 Reading::Certain(_, providers) => evidence[entry.block].extend(providers),
-                Reading::Possible(_) => possible[entry.block] += 1,
+                // Anybody has phone numbers and webhooks.
+                Reading::Possible(candidates) => {
+                    let is_anybodys = candidates.iter().all(|it| self.given_by[*it].is_empty());
+                    possible[entry.block] += usize::from(!is_anybodys);
+                }
                 Reading::Nothing => {}
             }
         }
@@ -805,8 +863,12 @@ impl Classifier {
             evidence[0].extend(all);
         }
         for (at, block) in blocks.iter().enumerate() {
-            if let Declared::Known(provider) = block.provider {
-                evidence[at].insert(provider);
+            match block.provider {
+                Declared::Known(provider) if !block.is_elsewhere => {
+                    evidence[at].insert(provider);
+                }
+                Declared::Other if block.is_elsewhere => evidence[at].clear(),
+                _ => {}
             }
             if document.parents[at].is_none() {
                 evidence[at].extend(named);
@@ -891,6 +953,20 @@ fn is_number(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn short_words_are_said_at_the_beginning_or_the_end_of_others() {
+        let words = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .build(["whatsapp", "waba"])
+            .expect("the words are few");
+        for text in ["wabaId", "META_WABA", "waba", "twilioWhatsappNumber"] {
+            assert!(says(text, &words), "{text}");
+        }
+        for text in ["", "WABBAJACK", "0NuwAbA7rf", "app"] {
+            assert!(!says(text, &words), "{text}");
+        }
+    }
 
     #[test]
     fn keys_fall_into_words() {

@@ -129,8 +129,7 @@ impl Evaluator<'_> {
             return;
         }
         // A bare `provider` may be of mail, or of anything.
-        let is_whatsapp =
-            words(&entry.key).len() > 1 || file.block(at).is_crm || file.has_credentials(entry.block);
+        let is_whatsapp = words(&entry.key).len() > 1 || file.has_credentials(entry.block);
         if !is_whatsapp {
             return;
         }
