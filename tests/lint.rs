@@ -45,6 +45,22 @@ fn the_three_mistakes_are_found_at_their_places_and_nothing_else() {
 }
 
 #[test]
+fn what_is_switched_off_by_name_needs_no_value_and_the_rest_does() {
+    assert_eq!(
+        found(".env", "EXPORT_ENABLED=false\nWHATSAPP_ACCESS_TOKEN=\n"),
+        [".env:2:1 empty-access-token"]
+    );
+    assert_eq!(
+        found(".env", "WHATSAPP_ENABLED=false\nWHATSAPP_ACCESS_TOKEN=\n"),
+        NOTHING
+    );
+    assert_eq!(
+        found("a.yaml", "whatsapp:\n  enabled: false\n  access_token: ''\n"),
+        NOTHING
+    );
+}
+
+#[test]
 fn the_human_report_shows_place_reason_help_and_page() {
     insta::assert_snapshot!(misplaced().run(&["lint"]).transcript(), @r#"
     error[empty-access-token]: `WHATSAPP_ACCESS_TOKEN` is empty: the Access Token is missing
