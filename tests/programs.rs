@@ -235,9 +235,9 @@ fn the_object_around_a_name_says_whose_it_is() {
         found("bot.py", text),
         ["bot.py:2:14 placeholder-value", "bot.py:7:26 placeholder-value"]
     );
-    let text = "const twilio = { authToken: 'YOUR_AUTH_TOKEN' };\nconst telegram = { authToken: 'YOUR_AUTH_TOKEN' };\n\
+    let text = "const whatsapp = { accessToken: 'YOUR_ACCESS_TOKEN' };\nconst telegram = { authToken: 'YOUR_AUTH_TOKEN' };\n\
                 const contentful = create({ space: 'x', accessToken: 'your-access-token' });\n";
-    assert_eq!(found("a.js", text), ["a.js:1:30 placeholder-value"]);
+    assert_eq!(found("a.js", text), ["a.js:1:34 placeholder-value"]);
 }
 
 #[test]
