@@ -67,5 +67,5 @@ fn two_commands_may_set_the_same() {
     let text = "heroku config:set WHATSAPP_PHONE_NUMBER_ID=917729108086835 -a one\n\
                 heroku config:set WHATSAPP_PHONE_NUMBER_ID=634974688087050 -a two\n";
     sandbox.write("a.sh", text);
-    assert_eq!(sandbox.places(&[]), [String::new(); 0]);
+    assert!(sandbox.places(&[]).is_empty());
 }

@@ -3,6 +3,7 @@
 
 use crate::config::Format;
 use crate::config::pieces::Pieces;
+use crate::source::Value;
 use crate::tree::{Kind, Node, Written};
 
 /// Where the keys may be names of files.
@@ -51,31 +52,34 @@ fn format(above: &str, key: &str) -> Option<&'static Format> {
         .filter(|format| format.is_data())
 }
 
-/// The lines of a text, where each is a line of the file behind an indentation: none is folded, and none has an escape.
+/// The lines of a text, where each is a line of the file behind the same indentation: none is folded, or has an escape.
 fn pieces(node: &Node, plain: &str, text: &str) -> Option<Pieces> {
     let Kind::Scalar(value, Written::Plain | Written::Quoted) = &node.kind else {
         return None;
     };
     let whole = &plain[node.span.clone()];
-    let header = if whole.starts_with(['|', '>']) {
-        whole.find('\n').map_or(whole.len(), |end| end + 1)
-    } else {
-        0
-    };
+    let mut indentation = 0;
     let mut pieces = Pieces::default();
-    let mut at = node.span.start + header;
-    let mut lines = whole[header..].split_inclusive('\n');
-    for expected in value.expose().trim_end().split('\n') {
-        let line = lines.next()?;
+    let mut read = String::new();
+    let mut at = node.span.start;
+    for line in whole.split_inclusive('\n') {
         let content = line.trim_end_matches(['\n', '\r']);
-        let indentation = content.strip_suffix(expected.trim_end_matches('\r'))?;
-        if !indentation.trim_start_matches(' ').is_empty() {
-            return None;
+        let start = content.floor_char_boundary(indentation);
+        read.push_str(&content[start..]);
+        read.push('\n');
+        pieces.push(text, at + start..at + line.len());
+        if at == node.span.start && line.ends_with('\n') {
+            // The first line begins behind it.
+            indentation = plain[..at]
+                .bytes()
+                .rev()
+                .take_while(|byte| *byte != b'\n')
+                .count();
         }
-        pieces.push(text, at + indentation.len()..at + line.len());
         at += line.len();
     }
-    lines.all(|line| line.trim().is_empty()).then_some(pieces)
+    let is_read = |read: &str| *value == Value::new(read);
+    (is_read(&read) || is_read(read.trim_end_matches('\n'))).then_some(pieces)
 }
 
 #[cfg(test)]
@@ -105,7 +109,7 @@ data:
   application.yml: |-
     a:
       b: 4
-  config.json: |2
+  config.json: |
       {"c":
         "5"}
   app.properties: d=6
@@ -118,6 +122,8 @@ data:
     J=12
   plain: |
     K=13
+  deeper.env: |2
+      M=15
 other:
   b.env: |
     L=14
@@ -137,6 +143,7 @@ other:
             "c = 5",
             "d = 6",
             "E = 7",
+            "M = 15",
         ];
         assert_eq!(entries, expected);
         let comments: Vec<&str> = document.comments.iter().map(|it| &text[it.clone()]).collect();
