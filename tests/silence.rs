@@ -49,568 +49,208 @@ enum Kind {
 
 use Kind::*;
 
+#[rustfmt::skip]
 const SERVICES: &[Service] = &[
-    Service {
-        name: "slack",
-        keys: &[
-            ("bot_token", Key("xoxb-", 48)),
-            ("signing_secret", Hex(32)),
-            ("app_id", Key("A0", 9)),
-            ("app_token", Key("xapp-1-", 60)),
-            ("client_id", Digits(24)),
-            ("client_secret", Hex(32)),
-            ("verification_token", Key("", 24)),
-            ("webhook_url", Address),
-            ("channel_id", Key("C0", 9)),
-            ("access_token", Key("xoxp-", 60)),
-        ],
-    },
-    Service {
-        name: "stripe",
-        keys: &[
-            ("secret_key", Key("sk_live_", 24)),
-            ("publishable_key", Key("pk_live_", 24)),
-            ("webhook_secret", Key("whsec_", 32)),
-            ("account_id", Key("acct_", 16)),
-            ("api_key", Key("rk_live_", 24)),
-            ("webhook_url", Address),
-            ("api_version", Version),
-        ],
-    },
-    Service {
-        name: "aws",
-        keys: &[
-            ("access_key_id", Key("AKIA", 16)),
-            ("secret_access_key", Key("", 40)),
-            ("account_id", Digits(12)),
-            ("session_token", Key("", 120)),
-            ("region", Word),
-            ("bucket", Word),
-            ("sns_phone_number", Phone),
-        ],
-    },
-    Service {
-        name: "twilio",
-        keys: &[
-            ("account_sid", Key("AC", 32)),
-            ("auth_token", Hex(32)),
-            ("api_key", Key("SK", 32)),
-            ("api_secret", Key("", 32)),
-            ("phone_number", Phone),
-            ("from_number", Phone),
-            ("messaging_service_sid", Key("MG", 32)),
-            ("verify_service_sid", Key("VA", 32)),
-            ("webhook_url", Address),
-        ],
-    },
-    Service {
-        name: "instagram",
-        keys: &[
-            ("app_id", Digits(15)),
-            ("app_secret", Hex(32)),
-            ("access_token", MetaToken),
-            ("user_id", Digits(17)),
-            ("business_account_id", Digits(17)),
-            ("verify_token", Word),
-            ("webhook_verify_token", Word),
-            ("client_id", Digits(15)),
-            ("client_secret", Hex(32)),
-            ("api_version", Version),
-        ],
-    },
-    Service {
-        name: "messenger",
-        keys: &[
-            ("app_id", Digits(15)),
-            ("app_secret", Hex(32)),
-            ("page_id", Digits(15)),
-            ("page_access_token", MetaToken),
-            ("verify_token", Word),
-            ("webhook_url", Address),
-            ("api_version", Version),
-        ],
-    },
-    Service {
-        name: "facebook",
-        keys: &[
-            ("app_id", Digits(15)),
-            ("app_secret", Hex(32)),
-            ("page_id", Digits(15)),
-            ("pixel_id", Digits(16)),
-            ("client_token", Hex(32)),
-            ("page_token", MetaToken),
-            ("verify_token", Word),
-            ("ad_account_id", Digits(16)),
-            ("business_id", Digits(16)),
-            ("access_token", MetaToken),
-            ("graph_version", Version),
-        ],
-    },
-    Service {
-        name: "meta",
-        keys: &[
-            ("pixel_id", Digits(16)),
-            ("ads_access_token", MetaToken),
-            ("conversions_api_token", MetaToken),
-            ("app_id", Digits(15)),
-            ("app_secret", Hex(32)),
-            ("ad_account_id", Digits(16)),
-            ("business_id", Digits(16)),
-            ("access_token", MetaToken),
-        ],
-    },
-    Service {
-        name: "telegram",
-        keys: &[
-            ("bot_token", Key("7123456789:AA", 33)),
-            ("chat_id", Digits(10)),
-            ("api_id", Digits(8)),
-            ("api_hash", Hex(32)),
-            ("phone_number", Phone),
-            ("webhook_url", Address),
-            ("webhook_secret_token", Key("", 24)),
-        ],
-    },
-    Service {
-        name: "discord",
-        keys: &[
-            ("bot_token", Key("", 70)),
-            ("client_id", Digits(18)),
-            ("client_secret", Key("", 32)),
-            ("application_id", Digits(18)),
-            ("guild_id", Digits(18)),
-            ("public_key", Hex(64)),
-            ("webhook_url", Address),
-            ("token", Key("", 70)),
-        ],
-    },
-    Service {
-        name: "openai",
-        keys: &[
-            ("api_key", Key("sk-proj-", 64)),
-            ("org_id", Key("org-", 24)),
-            ("project_id", Key("proj_", 24)),
-            ("base_url", Address),
-            ("access_token", Key("", 40)),
-        ],
-    },
-    Service {
-        name: "anthropic",
-        keys: &[
-            ("api_key", Key("sk-ant-", 60)),
-            ("auth_token", Key("", 60)),
-            ("base_url", Address),
-        ],
-    },
-    Service {
-        name: "database",
-        keys: &[
-            ("url", Database("postgres")),
-            ("host", Host),
-            ("port", Port),
-            ("user", Word),
-            ("password", Key("", 20)),
-            ("name", Word),
-            ("access_token", Key("", 30)),
-        ],
-    },
-    Service {
-        name: "postgres",
-        keys: &[
-            ("user", Word),
-            ("password", Key("", 16)),
-            ("db", Word),
-            ("host", Host),
-            ("port", Port),
-        ],
-    },
-    Service {
-        name: "mongodb",
-        keys: &[
-            ("uri", Database("mongodb+srv")),
-            ("app_id", Word),
-            ("api_key", Key("", 64)),
-        ],
-    },
-    Service {
-        name: "redis",
-        keys: &[
-            ("url", Database("redis")),
-            ("host", Host),
-            ("port", Port),
-            ("token", Key("", 40)),
-            ("password", Key("", 24)),
-        ],
-    },
-    Service {
-        name: "smtp",
-        keys: &[
-            ("host", Host),
-            ("port", Port),
-            ("username", Email),
-            ("password", Key("", 16)),
-            ("from", Email),
-            ("secure", Flag),
-        ],
-    },
-    Service {
-        name: "firebase",
-        keys: &[
-            ("api_key", Key("AIza", 35)),
-            ("app_id", Key("1:123456789012:web:", 22)),
-            ("project_id", Word),
-            ("messaging_sender_id", Digits(12)),
-            ("measurement_id", Key("G-", 10)),
-            ("auth_domain", Host),
-        ],
-    },
-    Service {
-        name: "shopify",
-        keys: &[
-            ("api_key", Hex(32)),
-            ("api_secret", Key("shpss_", 32)),
-            ("access_token", Key("shpat_", 32)),
-            ("shop_domain", Host),
-            ("webhook_secret", Hex(64)),
-            ("api_version", Word),
-            ("app_secret", Hex(32)),
-            ("app_id", Digits(12)),
-        ],
-    },
-    Service {
-        name: "hubspot",
-        keys: &[
-            ("access_token", Key("pat-eu1-", 36)),
-            ("portal_id", Digits(8)),
-            ("app_id", Digits(7)),
-            ("client_id", Hex(36)),
-            ("client_secret", Hex(36)),
-            ("api_key", Hex(36)),
-        ],
-    },
-    Service {
-        name: "google",
-        keys: &[
-            ("client_id", Key("123456789012-", 32)),
-            ("client_secret", Key("GOCSPX-", 28)),
-            ("api_key", Key("AIza", 35)),
-            ("project_number", Digits(12)),
-            ("refresh_token", Key("1//", 80)),
-            ("maps_api_key", Key("AIza", 35)),
-            ("verification_token", Key("", 43)),
-        ],
-    },
-    Service {
-        name: "github",
-        keys: &[
-            ("token", Key("ghp_", 36)),
-            ("app_id", Digits(6)),
-            ("installation_id", Digits(8)),
-            ("webhook_secret", Key("", 32)),
-            ("access_token", Key("gho_", 36)),
-            ("client_id", Key("Iv1.", 16)),
-        ],
-    },
-    Service {
-        name: "sendgrid",
-        keys: &[
-            ("api_key", Key("SG.", 66)),
-            ("from_email", Email),
-            ("verification_key", Key("", 80)),
-        ],
-    },
-    Service {
-        name: "mailgun",
-        keys: &[
-            ("api_key", Key("key-", 32)),
-            ("domain", Host),
-            ("signing_key", Hex(32)),
-        ],
-    },
-    Service {
-        name: "vonage",
-        keys: &[
-            ("api_key", Hex(8)),
-            ("api_secret", Key("", 16)),
-            ("application_id", Hex(36)),
-            ("from_number", Phone),
-            ("phone_number", Phone),
-        ],
-    },
-    Service {
-        name: "plivo",
-        keys: &[
-            ("auth_id", Key("MA", 18)),
-            ("auth_token", Key("", 40)),
-            ("phone_number", Phone),
-            ("app_id", Digits(17)),
-        ],
-    },
-    Service {
-        name: "messagebird",
-        keys: &[
-            ("access_key", Key("", 25)),
-            ("originator", Phone),
-            ("api_key", Key("", 25)),
-            ("channel_id", Hex(32)),
-        ],
-    },
-    Service {
-        name: "sms",
-        keys: &[
-            ("provider", Word),
-            ("api_key", Key("", 32)),
-            ("from_number", Phone),
-            ("sender_id", Word),
-            ("access_token", Key("", 40)),
-            ("account_sid", Key("AC", 32)),
-            ("auth_token", Hex(32)),
-            ("phone_number", Phone),
-            ("webhook_url", Address),
-        ],
-    },
-    Service {
-        name: "auth",
-        keys: &[
-            ("jwt_secret", Hex(64)),
-            ("access_token_ttl", Port),
-            ("refresh_token_secret", Hex(64)),
-            ("access_token_secret", Hex(64)),
-            ("token", Key("", 40)),
-            ("verify_token", Word),
-            ("verification_token", Hex(32)),
-            ("callback_url", Address),
-        ],
-    },
-    Service {
-        name: "payments",
-        keys: &[
-            ("app_id", Digits(15)),
-            ("app_secret", Hex(32)),
-            ("merchant_id", Digits(15)),
-            ("callback_url", Address),
-            ("access_token", Key("APP_USR-", 60)),
-            ("phone_number", Phone),
-            ("pin", Digits(4)),
-            ("provider", Word),
-        ],
-    },
-    Service {
-        name: "crm",
-        keys: &[
-            ("base_url", Address),
-            ("api_key", Key("", 32)),
-            ("account_id", Digits(8)),
-            ("access_token", Key("", 64)),
-            ("webhook_url", Address),
-            ("support_phone", Phone),
-            ("phone_number", Phone),
-            ("provider", Word),
-        ],
-    },
-    Service {
-        name: "chat",
-        keys: &[
-            ("app_id", Digits(7)),
-            ("app_key", Hex(20)),
-            ("app_secret", Hex(20)),
-            ("api_token", Key("", 32)),
-            ("business_id", Digits(9)),
-            ("webhook_token", Key("", 20)),
-            ("access_token", Key("", 32)),
-        ],
-    },
-    Service {
-        name: "app",
-        keys: &[
-            ("name", Word),
-            ("id", Digits(15)),
-            ("secret", Hex(64)),
-            ("url", Address),
-            ("debug", Flag),
-            ("port", Port),
-            ("version", Version),
-            ("token", Hex(40)),
-            ("pin", Digits(6)),
-            ("api_version", Version),
-            ("webhook_url", Address),
-            ("phone_number", Phone),
-            ("account_id", Digits(15)),
-        ],
-    },
-    Service {
-        name: "vapi",
-        keys: &[
-            ("phone_number_id", Hex(36)),
-            ("api_key", Hex(36)),
-            ("assistant_id", Hex(36)),
-            ("webhook_url", Address),
-        ],
-    },
-    Service {
-        name: "elevenlabs",
-        keys: &[
-            ("phone_number_id", Key("phnum_", 28)),
-            ("api_key", Hex(48)),
-            ("agent_id", Key("agent_", 28)),
-        ],
-    },
-    Service {
-        name: "retell",
-        keys: &[
-            ("phone_number_id", Hex(24)),
-            ("api_key", Key("key_", 28)),
-            ("from_number", Phone),
-        ],
-    },
-    Service {
-        name: "dialog",
-        keys: &[
-            ("api_key", Key("", 32)),
-            ("token", Key("", 32)),
-            ("webhook_url", Address),
-            ("title", Word),
-            ("app_id", Digits(9)),
-            ("access_token", Key("", 40)),
-        ],
-    },
-    Service {
-        name: "graph",
-        keys: &[
-            ("client_id", Hex(36)),
-            ("client_secret", Key("", 40)),
-            ("tenant_id", Hex(36)),
-            ("api_version", Version),
-            ("access_token", Key("eyJ", 200)),
-            ("api_token", Key("", 60)),
-        ],
-    },
-    Service {
-        name: "cloud",
-        keys: &[
-            ("api_token", Key("", 40)),
-            ("api_key", Key("", 40)),
-            ("api_version", Version),
-            ("account_id", Hex(32)),
-            ("api_url", Address),
-            ("access_token", Key("", 60)),
-        ],
-    },
-    Service {
-        name: "shop",
-        keys: &[
-            ("display_phone_number", Phone),
-            ("recipient_phone_number", Phone),
-            ("business_number", Phone),
-            ("business_id", Digits(15)),
-            ("business_account_id", Digits(10)),
-            ("number_id", Digits(4)),
-            ("account_id", Digits(15)),
-        ],
-    },
-    Service {
-        name: "ads",
-        keys: &[
-            ("system_user_token", MetaToken),
-            ("business_manager_id", Digits(15)),
-            ("app_id", Digits(15)),
-            ("app_secret", Hex(32)),
-            ("access_token", MetaToken),
-            ("fb_api_version", Version),
-            ("user_token", MetaToken),
-        ],
-    },
-    Service {
-        name: "webhook",
-        keys: &[
-            ("url", Address),
-            ("token", Key("", 24)),
-            ("verify_token", Word),
-            ("secret", Hex(64)),
-            ("callback_url", Address),
-            ("verification_token", Key("", 16)),
-            ("hub_verify_token", Word),
-        ],
-    },
-    Service {
-        name: "bot",
-        keys: &[
-            ("token", Key("", 40)),
-            ("verify_token", Word),
-            ("api_token", Key("", 40)),
-            ("page_access_token", MetaToken),
-            ("pin", Digits(5)),
-            ("phone_number", Phone),
-            ("test_number", Phone),
-            ("provider", Word),
-            ("webhook_url", Address),
-        ],
-    },
-    Service {
-        name: "tiktok",
-        keys: &[
-            ("app_id", Digits(19)),
-            ("app_secret", Hex(40)),
-            ("access_token", Hex(40)),
-            ("advertiser_id", Digits(19)),
-            ("pixel_id", Key("C", 19)),
-        ],
-    },
-    Service {
-        name: "linkedin",
-        keys: &[
-            ("client_id", Key("77", 12)),
-            ("client_secret", Key("", 16)),
-            ("access_token", Key("AQX", 120)),
-        ],
-    },
-    Service {
-        name: "viber",
-        keys: &[
-            ("auth_token", Hex(48)),
-            ("webhook_url", Address),
-            ("sender_name", Word),
-        ],
-    },
-    Service {
-        name: "line",
-        keys: &[
-            ("channel_id", Digits(10)),
-            ("channel_secret", Hex(32)),
-            ("channel_access_token", Key("", 170)),
-        ],
-    },
-    Service {
-        name: "zendesk",
-        keys: &[
-            ("subdomain", Word),
-            ("email", Email),
-            ("api_token", Key("", 40)),
-            ("webhook_url", Address),
-        ],
-    },
-    Service {
-        name: "salesforce",
-        keys: &[
-            ("client_id", Key("3MVG", 80)),
-            ("client_secret", Hex(64)),
-            ("access_token", Key("00D", 100)),
-            ("api_version", Version),
-            ("callback_url", Address),
-            ("security_token", Key("", 24)),
-        ],
-    },
-    Service {
-        name: "telephony",
-        keys: &[
-            ("phone_number", Phone),
-            ("from_number", Phone),
-            ("to_number", Phone),
-            ("pin", Digits(4)),
-            ("provider", Word),
-            ("account_sid", Key("AC", 32)),
-        ],
-    },
+    Service { name: "slack", keys: &[
+        ("bot_token", Key("xoxb-", 48)), ("signing_secret", Hex(32)), ("app_id", Key("A0", 9)),
+        ("app_token", Key("xapp-1-", 60)), ("client_id", Digits(24)), ("client_secret", Hex(32)),
+        ("verification_token", Key("", 24)), ("webhook_url", Address), ("channel_id", Key("C0", 9)),
+        ("access_token", Key("xoxp-", 60)),
+    ] },
+    Service { name: "stripe", keys: &[
+        ("secret_key", Key("sk_live_", 24)), ("publishable_key", Key("pk_live_", 24)),
+        ("webhook_secret", Key("whsec_", 32)), ("account_id", Key("acct_", 16)), ("api_key", Key("rk_live_", 24)),
+        ("webhook_url", Address), ("api_version", Version),
+    ] },
+    Service { name: "aws", keys: &[
+        ("access_key_id", Key("AKIA", 16)), ("secret_access_key", Key("", 40)), ("account_id", Digits(12)),
+        ("session_token", Key("", 120)), ("region", Word), ("bucket", Word), ("sns_phone_number", Phone),
+    ] },
+    Service { name: "twilio", keys: &[
+        ("account_sid", Key("AC", 32)), ("auth_token", Hex(32)), ("api_key", Key("SK", 32)),
+        ("api_secret", Key("", 32)), ("phone_number", Phone), ("from_number", Phone),
+        ("messaging_service_sid", Key("MG", 32)), ("verify_service_sid", Key("VA", 32)), ("webhook_url", Address),
+    ] },
+    Service { name: "instagram", keys: &[
+        ("app_id", Digits(15)), ("app_secret", Hex(32)), ("access_token", MetaToken), ("user_id", Digits(17)),
+        ("business_account_id", Digits(17)), ("verify_token", Word), ("webhook_verify_token", Word),
+        ("client_id", Digits(15)), ("client_secret", Hex(32)), ("api_version", Version),
+    ] },
+    Service { name: "messenger", keys: &[
+        ("app_id", Digits(15)), ("app_secret", Hex(32)), ("page_id", Digits(15)), ("page_access_token", MetaToken),
+        ("verify_token", Word), ("webhook_url", Address), ("api_version", Version),
+    ] },
+    Service { name: "facebook", keys: &[
+        ("app_id", Digits(15)), ("app_secret", Hex(32)), ("page_id", Digits(15)), ("pixel_id", Digits(16)),
+        ("client_token", Hex(32)), ("page_token", MetaToken), ("verify_token", Word), ("ad_account_id", Digits(16)),
+        ("business_id", Digits(16)), ("access_token", MetaToken), ("graph_version", Version),
+    ] },
+    Service { name: "meta", keys: &[
+        ("pixel_id", Digits(16)), ("ads_access_token", MetaToken), ("conversions_api_token", MetaToken),
+        ("app_id", Digits(15)), ("app_secret", Hex(32)), ("ad_account_id", Digits(16)), ("business_id", Digits(16)),
+        ("access_token", MetaToken),
+    ] },
+    Service { name: "telegram", keys: &[
+        ("bot_token", Key("7123456789:AA", 33)), ("chat_id", Digits(10)), ("api_id", Digits(8)), ("api_hash", Hex(32)),
+        ("phone_number", Phone), ("webhook_url", Address), ("webhook_secret_token", Key("", 24)),
+    ] },
+    Service { name: "discord", keys: &[
+        ("bot_token", Key("", 70)), ("client_id", Digits(18)), ("client_secret", Key("", 32)),
+        ("application_id", Digits(18)), ("guild_id", Digits(18)), ("public_key", Hex(64)), ("webhook_url", Address),
+        ("token", Key("", 70)),
+    ] },
+    Service { name: "openai", keys: &[
+        ("api_key", Key("sk-proj-", 64)), ("org_id", Key("org-", 24)), ("project_id", Key("proj_", 24)),
+        ("base_url", Address), ("access_token", Key("", 40)),
+    ] },
+    Service { name: "anthropic", keys: &[
+        ("api_key", Key("sk-ant-", 60)), ("auth_token", Key("", 60)), ("base_url", Address),
+    ] },
+    Service { name: "database", keys: &[
+        ("url", Database("postgres")), ("host", Host), ("port", Port), ("user", Word), ("password", Key("", 20)),
+        ("name", Word), ("access_token", Key("", 30)),
+    ] },
+    Service { name: "postgres", keys: &[
+        ("user", Word), ("password", Key("", 16)), ("db", Word), ("host", Host), ("port", Port),
+    ] },
+    Service { name: "mongodb", keys: &[
+        ("uri", Database("mongodb+srv")), ("app_id", Word), ("api_key", Key("", 64)),
+    ] },
+    Service { name: "redis", keys: &[
+        ("url", Database("redis")), ("host", Host), ("port", Port), ("token", Key("", 40)), ("password", Key("", 24)),
+    ] },
+    Service { name: "smtp", keys: &[
+        ("host", Host), ("port", Port), ("username", Email), ("password", Key("", 16)), ("from", Email),
+        ("secure", Flag),
+    ] },
+    Service { name: "firebase", keys: &[
+        ("api_key", Key("AIza", 35)), ("app_id", Key("1:123456789012:web:", 22)), ("project_id", Word),
+        ("messaging_sender_id", Digits(12)), ("measurement_id", Key("G-", 10)), ("auth_domain", Host),
+    ] },
+    Service { name: "shopify", keys: &[
+        ("api_key", Hex(32)), ("api_secret", Key("shpss_", 32)), ("access_token", Key("shpat_", 32)),
+        ("shop_domain", Host), ("webhook_secret", Hex(64)), ("api_version", Word), ("app_secret", Hex(32)),
+        ("app_id", Digits(12)),
+    ] },
+    Service { name: "hubspot", keys: &[
+        ("access_token", Key("pat-eu1-", 36)), ("portal_id", Digits(8)), ("app_id", Digits(7)), ("client_id", Hex(36)),
+        ("client_secret", Hex(36)), ("api_key", Hex(36)),
+    ] },
+    Service { name: "google", keys: &[
+        ("client_id", Key("123456789012-", 32)), ("client_secret", Key("GOCSPX-", 28)), ("api_key", Key("AIza", 35)),
+        ("project_number", Digits(12)), ("refresh_token", Key("1//", 80)), ("maps_api_key", Key("AIza", 35)),
+        ("verification_token", Key("", 43)),
+    ] },
+    Service { name: "github", keys: &[
+        ("token", Key("ghp_", 36)), ("app_id", Digits(6)), ("installation_id", Digits(8)),
+        ("webhook_secret", Key("", 32)), ("access_token", Key("gho_", 36)), ("client_id", Key("Iv1.", 16)),
+    ] },
+    Service { name: "sendgrid", keys: &[
+        ("api_key", Key("SG.", 66)), ("from_email", Email), ("verification_key", Key("", 80)),
+    ] },
+    Service { name: "mailgun", keys: &[
+        ("api_key", Key("key-", 32)), ("domain", Host), ("signing_key", Hex(32)),
+    ] },
+    Service { name: "vonage", keys: &[
+        ("api_key", Hex(8)), ("api_secret", Key("", 16)), ("application_id", Hex(36)), ("from_number", Phone),
+        ("phone_number", Phone),
+    ] },
+    Service { name: "plivo", keys: &[
+        ("auth_id", Key("MA", 18)), ("auth_token", Key("", 40)), ("phone_number", Phone), ("app_id", Digits(17)),
+    ] },
+    Service { name: "messagebird", keys: &[
+        ("access_key", Key("", 25)), ("originator", Phone), ("api_key", Key("", 25)), ("channel_id", Hex(32)),
+    ] },
+    Service { name: "sms", keys: &[
+        ("provider", Word), ("api_key", Key("", 32)), ("from_number", Phone), ("sender_id", Word),
+        ("access_token", Key("", 40)), ("account_sid", Key("AC", 32)), ("auth_token", Hex(32)), ("phone_number", Phone),
+        ("webhook_url", Address),
+    ] },
+    Service { name: "auth", keys: &[
+        ("jwt_secret", Hex(64)), ("access_token_ttl", Port), ("refresh_token_secret", Hex(64)),
+        ("access_token_secret", Hex(64)), ("token", Key("", 40)), ("verify_token", Word),
+        ("verification_token", Hex(32)), ("callback_url", Address),
+    ] },
+    Service { name: "payments", keys: &[
+        ("app_id", Digits(15)), ("app_secret", Hex(32)), ("merchant_id", Digits(15)), ("callback_url", Address),
+        ("access_token", Key("APP_USR-", 60)), ("phone_number", Phone), ("pin", Digits(4)), ("provider", Word),
+    ] },
+    Service { name: "crm", keys: &[
+        ("base_url", Address), ("api_key", Key("", 32)), ("account_id", Digits(8)), ("access_token", Key("", 64)),
+        ("webhook_url", Address), ("support_phone", Phone), ("phone_number", Phone), ("provider", Word),
+    ] },
+    Service { name: "chat", keys: &[
+        ("app_id", Digits(7)), ("app_key", Hex(20)), ("app_secret", Hex(20)), ("api_token", Key("", 32)),
+        ("business_id", Digits(9)), ("webhook_token", Key("", 20)), ("access_token", Key("", 32)),
+    ] },
+    Service { name: "app", keys: &[
+        ("name", Word), ("id", Digits(15)), ("secret", Hex(64)), ("url", Address), ("debug", Flag), ("port", Port),
+        ("version", Version), ("token", Hex(40)), ("pin", Digits(6)), ("api_version", Version),
+        ("webhook_url", Address), ("phone_number", Phone), ("account_id", Digits(15)),
+    ] },
+    Service { name: "vapi", keys: &[
+        ("phone_number_id", Hex(36)), ("api_key", Hex(36)), ("assistant_id", Hex(36)), ("webhook_url", Address),
+    ] },
+    Service { name: "elevenlabs", keys: &[
+        ("phone_number_id", Key("phnum_", 28)), ("api_key", Hex(48)), ("agent_id", Key("agent_", 28)),
+    ] },
+    Service { name: "retell", keys: &[
+        ("phone_number_id", Hex(24)), ("api_key", Key("key_", 28)), ("from_number", Phone),
+    ] },
+    Service { name: "dialog", keys: &[
+        ("api_key", Key("", 32)), ("token", Key("", 32)), ("webhook_url", Address), ("title", Word),
+        ("app_id", Digits(9)), ("access_token", Key("", 40)),
+    ] },
+    Service { name: "graph", keys: &[
+        ("client_id", Hex(36)), ("client_secret", Key("", 40)), ("tenant_id", Hex(36)), ("api_version", Version),
+        ("access_token", Key("eyJ", 200)), ("api_token", Key("", 60)),
+    ] },
+    Service { name: "cloud", keys: &[
+        ("api_token", Key("", 40)), ("api_key", Key("", 40)), ("api_version", Version), ("account_id", Hex(32)),
+        ("api_url", Address), ("access_token", Key("", 60)),
+    ] },
+    Service { name: "shop", keys: &[
+        ("display_phone_number", Phone), ("recipient_phone_number", Phone), ("business_number", Phone),
+        ("business_id", Digits(15)), ("business_account_id", Digits(10)), ("number_id", Digits(4)),
+        ("account_id", Digits(15)),
+    ] },
+    Service { name: "ads", keys: &[
+        ("system_user_token", MetaToken), ("business_manager_id", Digits(15)), ("app_id", Digits(15)),
+        ("app_secret", Hex(32)), ("access_token", MetaToken), ("fb_api_version", Version), ("user_token", MetaToken),
+    ] },
+    Service { name: "webhook", keys: &[
+        ("url", Address), ("token", Key("", 24)), ("verify_token", Word), ("secret", Hex(64)),
+        ("callback_url", Address), ("verification_token", Key("", 16)), ("hub_verify_token", Word),
+    ] },
+    Service { name: "bot", keys: &[
+        ("token", Key("", 40)), ("verify_token", Word), ("api_token", Key("", 40)), ("page_access_token", MetaToken),
+        ("pin", Digits(5)), ("phone_number", Phone), ("test_number", Phone), ("provider", Word),
+        ("webhook_url", Address),
+    ] },
+    Service { name: "tiktok", keys: &[
+        ("app_id", Digits(19)), ("app_secret", Hex(40)), ("access_token", Hex(40)), ("advertiser_id", Digits(19)),
+        ("pixel_id", Key("C", 19)),
+    ] },
+    Service { name: "linkedin", keys: &[
+        ("client_id", Key("77", 12)), ("client_secret", Key("", 16)), ("access_token", Key("AQX", 120)),
+    ] },
+    Service { name: "viber", keys: &[
+        ("auth_token", Hex(48)), ("webhook_url", Address), ("sender_name", Word),
+    ] },
+    Service { name: "line", keys: &[
+        ("channel_id", Digits(10)), ("channel_secret", Hex(32)), ("channel_access_token", Key("", 170)),
+    ] },
+    Service { name: "zendesk", keys: &[
+        ("subdomain", Word), ("email", Email), ("api_token", Key("", 40)), ("webhook_url", Address),
+    ] },
+    Service { name: "salesforce", keys: &[
+        ("client_id", Key("3MVG", 80)), ("client_secret", Hex(64)), ("access_token", Key("00D", 100)),
+        ("api_version", Version), ("callback_url", Address), ("security_token", Key("", 24)),
+    ] },
+    Service { name: "telephony", keys: &[
+        ("phone_number", Phone), ("from_number", Phone), ("to_number", Phone), ("pin", Digits(4)), ("provider", Word),
+        ("account_sid", Key("AC", 32)),
+    ] },
 ];
 
 const WORDS: &[&str] = &[
@@ -748,107 +388,33 @@ struct Format {
     write: fn(&mut Random, &[Setting]) -> String,
 }
 
+#[rustfmt::skip]
 const FORMATS: &[Format] = &[
-    Format {
-        names: &[".env", ".env.production", ".env.local", "api.env"],
-        write: dotenv,
-    },
-    Format {
-        names: &["docker-compose.yml", "compose.yaml", "docker-compose.prod.yml"],
-        write: compose_list,
-    },
-    Format {
-        names: &["docker-compose.override.yml", "compose.dev.yaml"],
-        write: compose_map,
-    },
-    Format {
-        names: &["configmap.yaml", "config-production.yaml"],
-        write: config_map,
-    },
-    Format {
-        names: &["secret.yaml", "k8s-secret.yml"],
-        write: secret,
-    },
-    Format {
-        names: &["sealed.yaml", "secret-data.yaml"],
-        write: secret_data,
-    },
-    Format {
-        names: &["deployment.yaml", "worker.yml"],
-        write: deployment,
-    },
-    Format {
-        names: &["config.yaml", "values.yaml", "application.yml", "production.yaml"],
-        write: yaml,
-    },
-    Format {
-        names: &["config.json", "appsettings.json", "settings.production.json"],
-        write: json,
-    },
-    Format {
-        names: &["env.json", "local.settings.json"],
-        write: flat_json,
-    },
-    Format {
-        names: &["config.toml", "settings.toml", "netlify.toml"],
-        write: toml,
-    },
-    Format {
-        names: &["config.ini", "settings.cfg", "app.conf"],
-        write: ini,
-    },
-    Format {
-        names: &["application.properties", "application-prod.properties"],
-        write: properties,
-    },
-    Format {
-        names: &["terraform.tfvars", "prod.auto.tfvars"],
-        write: tfvars,
-    },
-    Format {
-        names: &["main.tf", "variables.tf"],
-        write: terraform,
-    },
-    Format {
-        names: &["Dockerfile", "api.Dockerfile"],
-        write: dockerfile,
-    },
-    Format {
-        names: &["env.sh", "deploy.sh"],
-        write: shell,
-    },
-    Format {
-        names: &["api.service"],
-        write: systemd,
-    },
-    Format {
-        names: &["README.md", "SETUP.md"],
-        write: markdown,
-    },
-    Format {
-        names: &["config.ts", "settings.js"],
-        write: program,
-    },
-    Format {
-        names: &["settings.py", "config.py"],
-        write: python,
-    },
-    Format {
-        names: &["deploy.yml", "ci.yaml"],
-        write: workflow,
-    },
-    Format {
-        names: &["group_vars.yml", "integrations.yaml"],
-        write: deep_yaml,
-    },
-    Format {
-        names: &["integrations.json", "connections.json"],
-        write: list_of_json,
-    },
-    Format {
-        names: &["web.config", "app.config"],
-        write: xml,
-    },
+    Format { names: &[".env", ".env.production", ".env.local", "api.env"], write: dotenv },
+    Format { names: &["docker-compose.yml", "compose.yaml", "docker-compose.prod.yml"], write: compose_list },
+    Format { names: &["docker-compose.override.yml", "compose.dev.yaml"], write: compose_map },
+    Format { names: &["configmap.yaml", "config-production.yaml"], write: config_map },
+    Format { names: &["secret.yaml", "k8s-secret.yml"], write: secret },
+    Format { names: &["sealed.yaml", "secret-data.yaml"], write: secret_data },
+    Format { names: &["deployment.yaml", "worker.yml"], write: deployment },
+    Format { names: &["config.yaml", "values.yaml", "application.yml", "production.yaml"], write: yaml },
+    Format { names: &["config.json", "appsettings.json", "settings.production.json"], write: json },
+    Format { names: &["env.json", "local.settings.json"], write: flat_json },
+    Format { names: &["config.toml", "settings.toml", "netlify.toml"], write: toml },
+    Format { names: &["config.ini", "settings.cfg", "app.conf"], write: ini },
+    Format { names: &["application.properties", "application-prod.properties"], write: properties },
+    Format { names: &["terraform.tfvars", "prod.auto.tfvars"], write: tfvars },
+    Format { names: &["main.tf", "variables.tf"], write: terraform },
+    Format { names: &["Dockerfile", "api.Dockerfile"], write: dockerfile },
+    Format { names: &["env.sh", "deploy.sh"], write: shell },
+    Format { names: &["api.service"], write: systemd },
+    Format { names: &["README.md", "SETUP.md"], write: markdown },
+    Format { names: &["config.ts", "settings.js"], write: program },
+    Format { names: &["settings.py", "config.py"], write: python },
+    Format { names: &["deploy.yml", "ci.yaml"], write: workflow },
+    Format { names: &["group_vars.yml", "integrations.yaml"], write: deep_yaml },
+    Format { names: &["integrations.json", "connections.json"], write: list_of_json },
+    Format { names: &["web.config", "app.config"], write: xml },
 ];
 
 /// `STRIPE_SECRET_KEY`, with what says for which use it is.
@@ -1018,9 +584,14 @@ fn ini(_: &mut Random, settings: &[Setting]) -> String {
 
 fn properties(_: &mut Random, settings: &[Setting]) -> String {
     let line = |setting: &Setting| {
-        let key = setting
-            .key
-            .replace('_', if setting.key.len() % 2 == 0 { "." } else { "-" });
+        let key = setting.key.replace(
+            '_',
+            if setting.key.len().is_multiple_of(2) {
+                "."
+            } else {
+                "-"
+            },
+        );
         format!("{}.{key}={}\n", setting.service, setting.value)
     };
     sections(settings, |service| format!("# {service}\n"), line, "")

@@ -124,11 +124,7 @@ const SHORTEST_WITHIN: usize = 6;
 
 /// Whether a text says one of the words. A short one begins or ends a word of the text.
 fn says(text: &str, words: &AhoCorasick) -> bool {
-    let is_within = |at: usize| {
-        text.as_bytes()
-            .get(at)
-            .is_some_and(|byte| byte.is_ascii_alphanumeric())
-    };
+    let is_within = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_alphanumeric);
     words.find_iter(text).any(|found| {
         let begins = found.start() == 0 || !is_within(found.start() - 1);
         begins || !is_within(found.end()) || found.len() >= SHORTEST_WITHIN
