@@ -11,6 +11,8 @@ pub struct Provider {
     pub label: String,
     /// What other programs call it in their config.
     pub also_called: Vec<String>,
+    /// What they call it under keys that say WhatsApp, and others call something else.
+    pub ambiguous_names: Vec<String>,
     /// Words in a key that say it is this provider's: `META_APP_ID`, `TWILIO_AUTH_TOKEN`.
     pub vendor_words: Vec<String>,
     /// It has other products, too: its settings count only in files that say one of these words. None where all count.
@@ -61,6 +63,7 @@ impl Provider {
         let id = map.required_name(decoder, "id");
         let label = map.required_text(decoder, "label");
         let also_called = map.texts(decoder, "also_called");
+        let ambiguous_names = map.texts(decoder, "ambiguous_names");
         let vendor_words = map.texts(decoder, "vendor_words");
         let only_beside = map.texts(decoder, "only_beside");
         let hosts = map.texts(decoder, "hosts");
@@ -76,6 +79,7 @@ impl Provider {
             id: id?,
             label: label?,
             also_called,
+            ambiguous_names,
             vendor_words,
             only_beside,
             hosts,

@@ -109,6 +109,8 @@ pub struct Classifier {
     crm_keys: HashSet<String>,
     /// What configs call each provider, and whether the CRM calls it so.
     provider_names: HashMap<String, (usize, bool)>,
+    /// The same where the key says WhatsApp.
+    ambiguous_provider_names: HashMap<String, usize>,
     /// The providers that hand out each credential; none where all do.
     given_by: Vec<BTreeSet<usize>>,
     /// The credentials that the CRM's form has a box for, whatever the provider.
@@ -232,9 +234,13 @@ impl Classifier {
         }
         let mut vendors: HashMap<String, BTreeSet<usize>> = HashMap::new();
         let mut provider_names = HashMap::new();
+        let mut ambiguous_provider_names = HashMap::new();
         for (at, provider) in guide.providers.iter().enumerate() {
             for word in &provider.vendor_words {
                 vendors.entry(fold(word)).or_default().insert(at);
+            }
+            for name in &provider.ambiguous_names {
+                ambiguous_provider_names.insert(fold(name), at);
             }
             for name in &provider.also_called {
                 provider_names.insert(fold(name), (at, false));
@@ -282,6 +288,7 @@ impl Classifier {
             provider_keys: set(&vocabulary.provider_keys),
             crm_keys: set(&vocabulary.crm_keys),
             provider_names,
+            ambiguous_provider_names,
             in_the_form: (0..guide.credentials.len())
                 .filter(|at| {
                     let id = &guide.credentials[*at].id.text;
@@ -688,14 +695,19 @@ impl Classifier {
         if let Some((provider, _)) = self.provider_names.get(&text) {
             return ProviderName::Known(*provider);
         }
-        // Short names are near to too many others, and another service's name is no misspelling.
-        if text.len() <= SHORTEST_MISSPELLING || self.other_services.contains(&text) {
+        if let Some(provider) = self.ambiguous_provider_names.get(&text) {
+            return ProviderName::Known(*provider);
+        }
+        if self.other_services.contains(&text) {
+            return ProviderName::OtherService;
+        }
+        // Short names are near to too many others.
+        if text.len() <= SHORTEST_MISSPELLING {
             return ProviderName::Other;
         }
         let names = self.provider_names.keys().map(String::as_str);
         match crate::guide::mistake::nearest(&text, names).and_then(|name| self.provider_names.get(name)) {
             Some((provider, _)) => ProviderName::Nearly(*provider),
-            None if self.other_services.contains(&text) => ProviderName::OtherService,
             None => ProviderName::Other,
         }
     }
@@ -766,16 +778,19 @@ impl Classifier {
                 continue;
             }
             let value = fold(entry.value.expose());
-            match self.provider_names.get(&value) {
+            let is_bare = words(&entry.key).len() == 1;
+            let ambiguous = self.ambiguous_provider_names.get(&value);
+            let is_ours = || !is_bare || self.ancestors(entry.above()).0.is_some_and(|it| !it.is_empty());
+            let named = self.provider_names.get(&value).copied();
+            match named.or_else(|| ambiguous.filter(|_| is_ours()).map(|at| (*at, false))) {
                 Some((provider, by_the_crm)) => {
-                    block.provider = Declared::Known(*provider);
-                    block.is_elsewhere = self.brands.contains(&value) && words(&entry.key).len() == 1;
+                    block.provider = Declared::Known(provider);
+                    block.is_elsewhere = self.brands.contains(&value) && is_bare;
                     block.is_crm |= by_the_crm;
                 }
                 None => {
                     block.is_elsewhere = self.other_services.contains(&value);
                     // In a file without sections a bare `PROVIDER` may be of mail, or of anything.
-                    let is_bare = words(&entry.key).len() == 1;
                     let is_name = !value.is_empty()
                         && !entry.value.expose().contains(['$', '{', '<'])
                         && !self.is_nearly_a_provider(&value);
