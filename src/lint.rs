@@ -23,7 +23,7 @@ use crate::guide::Guide;
 use crate::guide::shape::Shape;
 use crate::source::{Masked, Source, Span, Value, clean_name};
 use crate::tree::Written;
-use classify::{Block, Classified, Classifier, Declared, words};
+use classify::{Block, Classified, Classifier, Declared, fold, words};
 use correlate::Known;
 use evaluate::Evaluator;
 use shape::{Shaper, Shapes};
@@ -135,6 +135,7 @@ impl File {
 pub struct Linter<'g> {
     guide: &'g Guide,
     classifier: Classifier,
+    whole_placeholders: HashSet<String>,
     prefilter: Option<AhoCorasick>,
 }
 
@@ -143,6 +144,10 @@ impl<'g> Linter<'g> {
         Self {
             guide,
             classifier: Classifier::new(guide),
+            whole_placeholders: {
+                let whole = &guide.settings.vocabulary.placeholders.whole;
+                whole.iter().map(|word| fold(word)).collect()
+            },
             prefilter: prefilter(guide),
         }
     }
@@ -194,6 +199,7 @@ impl<'g> Linter<'g> {
         let classified = self.classifier.classify(source.name(), source.text(), &document);
         let shaper = Shaper {
             placeholders: &self.guide.settings.vocabulary.placeholders,
+            whole_placeholders: &self.whole_placeholders,
             classifier: &self.classifier,
             of_program: document
                 .is_program

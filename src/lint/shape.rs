@@ -1,5 +1,6 @@
 //! What a value looks like. A value may have several shapes at once; rules say which of them matter.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -115,6 +116,8 @@ const SOURCES: [&str; 18] = [
 /// What a value can be told by.
 pub struct Shaper<'g> {
     pub placeholders: &'g Placeholders,
+    /// Those that are whole values, folded.
+    pub whole_placeholders: &'g HashSet<String>,
     pub classifier: &'g Classifier,
     /// Where the values are a program's.
     pub of_program: Option<&'g Programs>,
@@ -226,12 +229,7 @@ impl Shaper<'_> {
         let words = words(text);
         let folded = words.concat();
         let has = |list: &[String], word: &str| list.iter().any(|known| known == word);
-        let is_whole = self
-            .placeholders
-            .whole
-            .iter()
-            .any(|known| crate::lint::classify::fold(known) == folded);
-        if is_whole {
+        if self.whole_placeholders.contains(&folded) {
             return true;
         }
         let elided = text.contains("...") || text.contains('…');
