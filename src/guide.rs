@@ -283,6 +283,12 @@ impl Guide {
         }
     }
 
+    /// Whether a name is a rule's, or a rule's misspelt.
+    pub fn is_nearly_a_rule(&self, name: &str) -> bool {
+        let rules = self.rules.iter().map(|rule| rule.id.text.as_str());
+        mistake::nearest(name, rules).is_some()
+    }
+
     /// The rules that are not off.
     pub fn rules_at_work(&self) -> impl Iterator<Item = &Described<Rule>> {
         self.rules.iter().filter(|rule| !rule.is_off)

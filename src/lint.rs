@@ -340,7 +340,7 @@ impl<'g> Linter<'g> {
         let mut shown: Vec<Span> = keys.filter(|span| is_name(span)).cloned().collect();
         let rules = suppress::suppressions(file)
             .into_iter()
-            .filter(|it| clean_name(&it.rule) == it.rule);
+            .filter(|it| self.guide.is_nearly_a_rule(&it.rule));
         shown.extend(rules.map(|it| it.span));
         let mut hidden: Vec<Span> = Vec::new();
         for (at, entry) in file.document.entries.iter().enumerate() {

@@ -96,3 +96,15 @@ fn what_suppresses_nothing_is_told() {
     exit code: 0
     ");
 }
+
+#[test]
+fn what_is_no_rules_name_is_not_repeated() {
+    let text = "# fieldguide: ignore[hunter2-olive-tractor]\nWHATSAPP_PHONE_NUMBER_ID=917729108086835\n";
+    let run = Sandbox::with(&[(".env", text)]).run(&["lint"]);
+    assert!(
+        run.stdout.contains("`an unknown rule` is suppressed here"),
+        "{}",
+        run.stdout
+    );
+    assert!(!run.transcript().contains("hunter2") && !run.transcript().contains("olive"));
+}

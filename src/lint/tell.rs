@@ -86,7 +86,9 @@ impl Evaluator<'_> {
         suppression: &Suppression,
     ) -> Finding {
         let fill = |word| match word {
-            Word::Other => clean_name(&suppression.rule),
+            // What a file says between the brackets may be anything, a secret too.
+            Word::Other if self.guide.is_nearly_a_rule(&suppression.rule) => clean_name(&suppression.rule),
+            Word::Other => "an unknown rule".to_owned(),
             Word::Format => file.format.to_owned(),
             _ => String::new(),
         };
