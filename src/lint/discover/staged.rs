@@ -27,10 +27,11 @@ pub fn staged(options: &Options) -> Result<Discovered, DiscoverError> {
     if staged.is_empty() {
         return Ok(found);
     }
-    let is_staged = |path: &str| staged.iter().any(|blob| blob.path == path);
-    let context = tree.tracked()?.into_iter().filter(|blob| !is_staged(&blob.path));
+    let paths: HashSet<String> = staged.iter().map(|blob| blob.path.clone()).collect();
+    let tracked = tree.tracked()?.into_iter();
+    let context = tracked.filter(|blob| !paths.contains(&blob.path));
     let mut blobs: Vec<(Blob, String, &'static Format)> = Vec::new();
-    for blob in context.chain(staged.iter().map(Blob::copy)) {
+    for blob in context.chain(staged) {
         let name = tree.shown(&blob.path);
         let mut skip = |reason| {
             if blob.is_staged {
@@ -66,16 +67,6 @@ pub fn staged(options: &Options) -> Result<Discovered, DiscoverError> {
     }
     found.candidates.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(found)
-}
-
-impl Blob {
-    fn copy(&self) -> Self {
-        Self {
-            id: self.id.clone(),
-            path: self.path.clone(),
-            is_staged: self.is_staged,
-        }
-    }
 }
 
 /// A work tree, as git knows it: also where `.git` is a file, and in a submodule.
