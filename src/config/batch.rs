@@ -81,7 +81,7 @@ fn assignment(text: &str, start: usize, found: &Captures, document: &mut Documen
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::testing::{check, entries};
+    use crate::config::testing::{any_text, check, entries};
 
     #[test]
     fn assignments_of_windows() {
@@ -106,10 +106,5 @@ mod tests {
         );
     }
 
-    proptest::proptest! {
-        #[test]
-        fn any_text_is_read_with_spans_inside_it(text in "([AB=\"%& \n\r\tä(]|set |setx A ){0,40}") {
-            check(&read(&text), &text);
-        }
-    }
+    any_text!("([AB=\"%& \n\r\tä(]|set |setx A ){0,40}");
 }

@@ -198,7 +198,7 @@ fn gap(text: &str, from: usize, end: usize, escape: char) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::testing::{check, entries};
+    use crate::config::testing::{any_text, check, entries};
     use crate::tree::Written;
 
     #[test]
@@ -265,12 +265,5 @@ mod tests {
         assert_eq!(entries(&read(text), text), ["A = C:\\x", "B = 2"]);
     }
 
-    proptest::proptest! {
-        #[test]
-        fn any_text_is_read_with_spans_inside_it(
-            text in "([AB=#'\"\\\\ \n\r\tä`$(){}]|ENV |ARG |RUN <<E\n|\nE\n){0,40}"
-        ) {
-            check(&read(&text), &text);
-        }
-    }
+    any_text!("([AB=#'\"\\\\ \n\r\tä`$(){}]|ENV |ARG |RUN <<E\n|\nE\n){0,40}");
 }

@@ -44,7 +44,7 @@ fn read(text: &str) -> Document {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::testing::{check, entries};
+    use crate::config::testing::{any_text, check, entries};
 
     #[test]
     fn assignments_of_fish() {
@@ -65,10 +65,5 @@ mod tests {
         );
     }
 
-    proptest::proptest! {
-        #[test]
-        fn any_text_is_read_with_spans_inside_it(text in "([AB=#'\"\\\\ \n\r\tä$();-]|set -gx |set A ){0,40}") {
-            check(&read(&text), &text);
-        }
-    }
+    any_text!("([AB=#'\"\\\\ \n\r\tä$();-]|set -gx |set A ){0,40}");
 }

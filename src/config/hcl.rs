@@ -291,7 +291,7 @@ fn fallback(mut node: Node) -> Node {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::testing::{check, entries, written};
+    use crate::config::testing::{any_text, check, entries, written};
 
     #[test]
     fn attributes_blocks_and_what_is_in_them() {
@@ -436,12 +436,7 @@ locals { w = "9" }
         }
     }
 
-    proptest::proptest! {
-        #[test]
-        fn any_text_is_read_with_spans_inside_it(
-            text in "([ab=:#\"{}\\[\\]() \n\r,.ä1]|<<EOT\n|\nEOT\n|<<-E\n|\\$\\{|variable \"x\" |default = |null){0,40}"
-        ) {
-            check(&read(&text), &text);
-        }
-    }
+    any_text!(
+        "([ab=:#\"{}\\[\\]() \n\r,.ä1]|<<EOT\n|\nEOT\n|<<-E\n|\\$\\{|variable \"x\" |default = |null){0,40}"
+    );
 }

@@ -98,7 +98,7 @@ fn variable(text: &str, start: usize, line: &str, document: &mut Document) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::testing::{check, entries};
+    use crate::config::testing::{any_text, check, entries};
 
     #[test]
     fn variables_of_a_file_of_requests() {
@@ -136,10 +136,5 @@ mod tests {
         );
     }
 
-    proptest::proptest! {
-        #[test]
-        fn any_text_is_read_with_spans_inside_it(text in "([a@:=\"' \n\rä]|GET |\n){0,40}") {
-            check(&read(&text), &text);
-        }
-    }
+    any_text!("([a@:=\"' \n\rä]|GET |\n){0,40}");
 }

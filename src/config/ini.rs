@@ -257,7 +257,7 @@ fn assignment(line: &str) -> Option<(Span, Span)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::testing::{check, entries};
+    use crate::config::testing::{any_text, check, entries};
 
     #[test]
     fn sections_keys_comments_and_continuations() {
@@ -337,10 +337,5 @@ mod tests {
         assert_eq!((CONF.read)(text).entries.len(), 1);
     }
 
-    proptest::proptest! {
-        #[test]
-        fn any_text_is_read_with_spans_inside_it(text in "[ab=:;#'\"\\[\\] \n\r\tä]{0,60}") {
-            check(&read(&text), &text);
-        }
-    }
+    any_text!("[ab=:;#'\"\\[\\] \n\r\tä]{0,60}");
 }

@@ -284,7 +284,7 @@ fn inner(text: &str, word: Span) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::testing::{check, entries, written};
+    use crate::config::testing::{any_text, check, entries, written};
 
     #[test]
     fn assignments_where_commands_start() {
@@ -453,12 +453,5 @@ mod tests {
         }
     }
 
-    proptest::proptest! {
-        #[test]
-        fn any_text_is_read_with_spans_inside_it(
-            text in "([AB=#'\"\\\\ \n\r\tä`$(){};|&<]|export |A=|then |<<E\n|\nE\n){0,40}"
-        ) {
-            check(&read(&text), &text);
-        }
-    }
+    any_text!("([AB=#'\"\\\\ \n\r\tä`$(){};|&<]|export |A=|then |<<E\n|\nE\n){0,40}");
 }

@@ -130,7 +130,7 @@ fn assignment(word: &str) -> Option<(Span, Span)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::testing::{check, entries};
+    use crate::config::testing::{any_text, check, entries};
 
     #[test]
     fn variables_of_a_unit() {
@@ -174,10 +174,5 @@ mod tests {
         );
     }
 
-    proptest::proptest! {
-        #[test]
-        fn any_text_is_read_with_spans_inside_it(text in "([AB=#'\"\\\\ \n\r\tä;%]|Environment=|A=){0,40}") {
-            check(&read(&text), &text);
-        }
-    }
+    any_text!("([AB=#'\"\\\\ \n\r\tä;%]|Environment=|A=){0,40}");
 }

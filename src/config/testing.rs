@@ -49,3 +49,17 @@ pub fn check(document: &Document, text: &str) {
         assert!(parent.is_none_or(|parent| parent < at));
     }
 }
+
+/// Tests that any text of these pieces is read with spans inside it.
+macro_rules! any_text {
+    ($pieces:expr) => {
+        proptest::proptest! {
+            #[test]
+            fn any_text_is_read_with_spans_inside_it(text in $pieces) {
+                check(&read(&text), &text);
+            }
+        }
+    };
+}
+
+pub(crate) use any_text;
