@@ -125,6 +125,23 @@ impl Decoder<'_> {
             .collect()
     }
 
+    /// A text by name; `what` is named in messages.
+    pub fn pairs(&mut self, node: &Node, what: &'static str) -> Vec<(Name, Name)> {
+        let Some(fields) = self.fields(node, what) else {
+            return Vec::new();
+        };
+        let pairs = fields.pairs.iter();
+        pairs
+            .filter_map(|pair| {
+                let name = Name {
+                    text: pair.key.clone(),
+                    span: pair.key_span.clone(),
+                };
+                Some((name, self.name(&pair.value)?))
+            })
+            .collect()
+    }
+
     /// A word of a closed list for each name.
     pub fn words<T: Copy>(
         &mut self,

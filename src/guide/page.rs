@@ -33,7 +33,23 @@ pub struct Page {
     pub message: Option<String>,
     pub related: Vec<Name>,
     pub reviewed: Option<String>,
+    /// The role that answers for the page.
     pub owner: Option<String>,
+    /// Addresses that the page had before, from the site's top: `how-to/token.html`.
+    pub aliases: Vec<Name>,
+    /// Anchors that the page had before, and those that took their place.
+    pub anchors: Vec<(Name, Name)>,
+    /// What changed in the page and when, newest first.
+    pub changes: Vec<Change>,
+}
+
+/// A change that readers should know of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// As `2026-11-22`.
+    pub date: String,
+    /// A line of Markdown.
+    pub text: Name,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,17 +142,19 @@ impl Page {
         fields.names(&mut decoder, "sources");
         let message = fields.text(&mut decoder, "message");
         let reviewed = fields.name(&mut decoder, "reviewed");
-        if let Some(date) = &reviewed
-            && !is_date(&date.text)
-        {
-            decoder.report(
-                Mistake::InvalidText,
-                date.span.clone(),
-                "this is no date".to_owned(),
-                "write it as 2026-11-22".to_owned(),
-            );
+        if let Some(date) = &reviewed {
+            check_date(date, &mut decoder);
         }
         let reviewed = reviewed.map(|date| date.text);
+        let aliases = fields.names(&mut decoder, "aliases");
+        let anchors = fields
+            .optional("anchors")
+            .map(|node| decoder.pairs(node, "the section `anchors`"))
+            .unwrap_or_default();
+        let changes = fields
+            .optional("changes")
+            .map(|node| changes(node, &mut decoder))
+            .unwrap_or_default();
         let owner = fields.text(&mut decoder, "owner");
         let page_type = fields
             .optional("type")
@@ -181,6 +199,9 @@ impl Page {
             related,
             reviewed,
             owner,
+            aliases,
+            anchors,
+            changes,
         };
         Some((page, block.unwrap_or(Block::Unread)))
     }
@@ -219,6 +240,31 @@ impl Page {
     pub fn is_index(&self) -> bool {
         self.path.ends_with("/_index.md")
     }
+}
+
+fn check_date(date: &Name, decoder: &mut Decoder) {
+    if !is_date(&date.text) {
+        decoder.report(
+            Mistake::InvalidText,
+            date.span.clone(),
+            "this is no date".to_owned(),
+            "write it as 2026-11-22".to_owned(),
+        );
+    }
+}
+
+/// A map of dates to what changed then.
+fn changes(node: &Node, decoder: &mut Decoder) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for (date, text) in decoder.pairs(node, "the section `changes`") {
+        check_date(&date, decoder);
+        changes.push(Change {
+            date: date.text,
+            text,
+        });
+    }
+    changes.sort_by(|a, b| b.date.cmp(&a.date));
+    changes
 }
 
 /// A day of the calendar, as `2026-11-22`.

@@ -1,5 +1,7 @@
 //! `fieldguide.yaml`: how the site is called and published, the words that the linter knows, and what to lint.
 
+mod site;
+
 use std::collections::BTreeMap;
 
 use crate::finding::{Finding, Severity};
@@ -9,6 +11,8 @@ use crate::source::Source;
 use crate::tree::Node;
 use crate::yaml;
 
+pub use site::{Feedback, Site, Translation};
+
 pub const FILE_NAME: &str = "fieldguide.yaml";
 
 #[derive(Debug, Default)]
@@ -16,19 +20,6 @@ pub struct Settings {
     pub site: Site,
     pub vocabulary: Vocabulary,
     pub lint: Lint,
-}
-
-#[derive(Debug, Default, Clone)]
-pub struct Site {
-    pub title: String,
-    pub description: String,
-    /// Where the site is published, with a slash at its end: for the links in findings, and the sitemap.
-    pub url: Option<String>,
-    pub language: String,
-    /// How sentences name the CRM.
-    pub crm: String,
-    /// Where the CRM's form is found.
-    pub form: String,
 }
 
 /// Words that tell what a key or a value means.
@@ -134,39 +125,6 @@ impl Settings {
         }
         fields.finish(&mut decoder);
         settings
-    }
-}
-
-impl Site {
-    fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
-        let mut fields = decoder.fields(node, "the section `site`")?;
-        let title = fields.text(decoder, "title").unwrap_or_default();
-        let description = fields.text(decoder, "description").unwrap_or_default();
-        let language = fields.text(decoder, "language");
-        let crm = fields.text(decoder, "crm");
-        let form = fields.text(decoder, "form").unwrap_or_default();
-        let url = fields.name(decoder, "url").and_then(|name| {
-            let is_web = name.text.starts_with("https://") || name.text.starts_with("http://");
-            if !is_web || name.text.contains(['?', '#', ' ', '"', '<', '>']) {
-                decoder.report(
-                    Mistake::InvalidText,
-                    name.span,
-                    "this is no address of a web site".to_owned(),
-                    "write it as https://help.example.com/whatsapp/".to_owned(),
-                );
-                return None;
-            }
-            Some(format!("{}/", name.text.trim_end_matches('/')))
-        });
-        fields.finish(decoder);
-        Some(Self {
-            title,
-            description,
-            url,
-            language: language.unwrap_or_else(|| "en".to_owned()),
-            crm: crm.unwrap_or_else(|| "the CRM".to_owned()),
-            form,
-        })
     }
 }
 
