@@ -170,7 +170,7 @@ impl Guide {
     }
 
     /// A page's place among its section's pages: as `order` says, and by title behind those.
-    fn rank(&self, page: &Page) -> (usize, String) {
+    pub fn rank(&self, page: &Page) -> (usize, String) {
         let parent = self.parent(page);
         let position =
             parent.and_then(|parent| parent.order.iter().position(|name| name.text == page.name()));
@@ -187,6 +187,13 @@ impl Guide {
         self.pages.iter().find(|candidate| {
             candidate.is_index() && candidate.section() == section && candidate.path != page.path
         })
+    }
+
+    /// Every page that has one, with its section's page.
+    pub fn parents(&self) -> impl Iterator<Item = (&Page, &Page)> {
+        self.pages
+            .iter()
+            .filter_map(|page| Some((page, self.parent(page)?)))
     }
 
     /// The pages right below a section's page, in reading order.

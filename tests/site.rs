@@ -99,6 +99,11 @@ fn target(from: &str, link: &str) -> Option<(String, Option<String>)> {
     Some((path, anchor))
 }
 
+/// Not the page for what is not there, nor what a CRM shows in a drawer of its own.
+fn is_for_readers(path: &str) -> bool {
+    path != "404.html" && !path.starts_with("embed/")
+}
+
 #[test]
 fn every_link_leads_to_a_file_and_every_anchor_to_an_id() {
     let site = Site::build();
@@ -146,7 +151,7 @@ fn no_page_is_an_island() {
     let islands: Vec<&String> = site
         .pages
         .keys()
-        .filter(|path| *path != "404.html" && !reached.contains(*path))
+        .filter(|path| is_for_readers(path) && !reached.contains(*path))
         .collect();
     assert_eq!(islands, Vec::<&String>::new());
 }
@@ -247,7 +252,9 @@ fn every_page_has_what_browsers_search_engines_and_screen_readers_want() {
             panic!("{path} has an empty title")
         };
         assert!(title.len() > " · WhatsApp credentials".len(), "{path}: {title}");
-        if let Some(other) = titles.insert(title.clone(), path) {
+        if is_for_readers(path)
+            && let Some(other) = titles.insert(title.clone(), path)
+        {
             panic!("{path} and {other} have one title: {title}");
         }
 
@@ -306,7 +313,7 @@ fn the_sitemap_lists_every_page_by_its_address() {
     let pages: BTreeSet<String> = site
         .pages
         .keys()
-        .filter(|path| *path != "404.html")
+        .filter(|path| is_for_readers(path))
         .map(|path| {
             let path = if path.ends_with("index.html") {
                 path.trim_end_matches("index.html")

@@ -52,7 +52,7 @@ impl<'a> Call<'a> {
         };
         let mut context = Context::new();
         if parameters.iter().any(|parameter| parameter == "guide") {
-            context.insert("guide", views);
+            context.insert_value("guide", views.value.clone());
         }
         if parameters.iter().any(|parameter| parameter == "root") {
             context.insert("root", root);

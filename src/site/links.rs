@@ -49,25 +49,6 @@ impl Links {
         }
     }
 
-    /// A page of front matter's `related`.
-    pub fn related<'g>(
-        &self,
-        guide: &'g Guide,
-        page: &Page,
-        name: &Name,
-        findings: &mut Vec<Finding>,
-    ) -> Option<&'g Page> {
-        let path = resolve(&page.path, &name.text);
-        let found = guide
-            .pages
-            .iter()
-            .find(|candidate| Some(&candidate.path) == path.as_ref());
-        if found.is_none() && !path.is_some_and(|path| guide.unread.contains(&path)) {
-            findings.push(dead(guide, page, name.span.clone(), &name.text));
-        }
-        found
-    }
-
     /// Every link of every page, in its Markdown and in what the theme makes of it.
     pub fn check(&self, guide: &Guide, output: &Output, findings: &mut Vec<Finding>) {
         let mut ids: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
@@ -193,6 +174,24 @@ impl Links {
                 .help("give one of them another: `## Title {#other}`"),
         )
     }
+}
+
+/// A page of front matter's `related`.
+pub fn related<'g>(
+    guide: &'g Guide,
+    page: &Page,
+    name: &Name,
+    findings: &mut Vec<Finding>,
+) -> Option<&'g Page> {
+    let path = resolve(&page.path, &name.text);
+    let found = guide
+        .pages
+        .iter()
+        .find(|candidate| Some(&candidate.path) == path.as_ref());
+    if found.is_none() && !path.is_some_and(|path| guide.unread.contains(&path)) {
+        findings.push(dead(guide, page, name.span.clone(), &name.text));
+    }
+    found
 }
 
 /// Where a link of the guide leads.

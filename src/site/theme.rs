@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use tera::{Context, ErrorKind, Tera};
+use tera::{Context, ErrorKind, Tera, Value};
 
 use crate::finding::Finding;
 use crate::guide::files::Files;
 use crate::guide::mistake::{Mistake, instead};
+use crate::guide::settings::Site;
+use crate::site::page::add_globals;
 use crate::source::{Source, Span};
 
 const THEME: &str = "themes/help";
@@ -22,7 +24,7 @@ pub struct Theme {
 
 impl Theme {
     /// The guide's own theme, over the one in the program: a guide may hold a single template or all.
-    pub fn load(files: &Files, findings: &mut Vec<Finding>) -> Option<Self> {
+    pub fn load(files: &Files, site: &Site, findings: &mut Vec<Finding>) -> Option<Self> {
         let embedded = Files::embedded();
         let mut texts: BTreeMap<&str, (&Files, &[u8])> = BTreeMap::new();
         for files in [&embedded, files] {
@@ -64,6 +66,8 @@ impl Theme {
             .map(|(name, source)| (name.clone(), source.text().to_owned()))
             .collect();
         templates.sort();
+        let assets = Value::from_serializable(&theme.asset_paths());
+        add_globals(theme.tera.global_context(), site, assets);
         match theme.tera.add_raw_templates(templates) {
             Ok(()) => Some(theme),
             Err(error) => {
@@ -79,7 +83,7 @@ impl Theme {
             .map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
     }
 
-    pub fn asset_paths(&self) -> BTreeMap<&str, &str> {
+    fn asset_paths(&self) -> BTreeMap<&str, &str> {
         self.assets
             .iter()
             .map(|(name, (path, _))| (name.as_str(), path.as_str()))

@@ -2,6 +2,7 @@
 //! that fit the page they are shown on.
 
 use serde::Serialize;
+use tera::Value;
 
 use crate::guide::credential::Credential;
 use crate::guide::page::Page;
@@ -18,6 +19,9 @@ pub struct Views<'g> {
     pub providers: Vec<ProviderView<'g>>,
     pub rules: Vec<RuleView<'g>>,
     pub site: Site<'g>,
+    /// All of this as templates take it.
+    #[serde(skip)]
+    pub value: Value,
 }
 
 #[derive(Serialize)]
@@ -28,6 +32,25 @@ pub struct Site<'g> {
     url: Option<&'g str>,
     crm: &'g str,
     form: &'g str,
+    direction: &'static str,
+    contact: Option<&'g str>,
+    feedback: Option<Feedback<'g>>,
+    stale_after: u32,
+    translations: Vec<Translation<'g>>,
+}
+
+/// Where "Was this helpful?" goes.
+#[derive(Serialize)]
+struct Feedback<'g> {
+    form: Option<&'g str>,
+    mail: Option<&'g str>,
+}
+
+#[derive(Serialize)]
+struct Translation<'g> {
+    language: &'g str,
+    name: &'g str,
+    url: &'g str,
 }
 
 #[derive(Serialize, Clone)]
@@ -134,7 +157,40 @@ impl<'g> From<&'g settings::Site> for Site<'g> {
             url: site.url.as_deref(),
             crm: &site.crm,
             form: &site.form,
+            direction: direction(&site.language),
+            contact: site.contact.as_deref(),
+            feedback: site.feedback.as_ref().map(|feedback| match feedback {
+                settings::Feedback::Form(url) => Feedback {
+                    form: Some(url),
+                    mail: None,
+                },
+                settings::Feedback::Mail(address) => Feedback {
+                    form: None,
+                    mail: Some(address),
+                },
+            }),
+            stale_after: site.stale_after,
+            translations: site
+                .translations
+                .iter()
+                .map(|translation| Translation {
+                    language: &translation.language,
+                    name: &translation.name,
+                    url: &translation.url,
+                })
+                .collect(),
         }
+    }
+}
+
+/// `rtl` for the languages that are written from right to left, by the first part of their tag.
+fn direction(language: &str) -> &'static str {
+    const RIGHT_TO_LEFT: [&str; 10] = ["ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"];
+    let first = language.split('-').next().unwrap_or(language);
+    if RIGHT_TO_LEFT.contains(&first) {
+        "rtl"
+    } else {
+        "ltr"
     }
 }
 
@@ -143,7 +199,7 @@ impl<'g> Views<'g> {
         let maker = Maker { guide, root };
         let credentials: Vec<CredentialView> =
             guide.credentials.iter().map(|it| maker.credential(it)).collect();
-        Self {
+        let mut views = Self {
             providers: guide
                 .providers
                 .iter()
@@ -152,7 +208,10 @@ impl<'g> Views<'g> {
             rules: guide.rules.iter().map(|it| maker.rule(it)).collect(),
             site: Site::from(&guide.settings.site),
             credentials,
-        }
+            value: Value::none(),
+        };
+        views.value = Value::from_serializable(&views);
+        views
     }
 }
 

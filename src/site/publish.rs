@@ -1,0 +1,31 @@
+//! What a site has beside its pages, for crawlers, servers and other programs. Each kind of file is a file here, and a
+//! line in [`FILES`].
+
+mod not_found;
+mod robots;
+mod sitemap;
+
+use crate::finding::Finding;
+use crate::guide::Guide;
+use crate::guide::files::Files;
+use crate::site::output::Output;
+use crate::site::page::{Published, Renderer};
+
+/// The finished pages, and what they were made of.
+pub struct Publication<'a, 'g> {
+    pub guide: &'g Guide,
+    #[allow(dead_code, reason = "more kinds of files are to come")]
+    pub files: &'a Files,
+    pub pages: &'a [Published<'g>],
+    pub renderer: &'a Renderer<'g>,
+}
+
+type Add = fn(&Publication, &mut Output, &mut Vec<Finding>);
+
+const FILES: [Add; 3] = [not_found::add, robots::add, sitemap::add];
+
+pub fn add(publication: &Publication, output: &mut Output, findings: &mut Vec<Finding>) {
+    for add in FILES {
+        add(publication, output, findings);
+    }
+}
