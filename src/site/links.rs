@@ -7,10 +7,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::finding::Finding;
+use crate::guide::credential::Credential;
 use crate::guide::decode::Name;
 use crate::guide::mistake::{Mistake, instead};
 use crate::guide::page::Page;
-use crate::guide::{Guide, is_asset};
+use crate::guide::{Described, Guide, is_asset};
 use crate::site::markdown::{Heading, escape};
 use crate::site::output::Output;
 use crate::source::Span;
@@ -198,6 +199,7 @@ pub fn related<'g>(
 pub enum Target {
     /// No link: a word that the guide's data knows, as HTML.
     Word(String),
+    Term(Term),
     Outside(String),
     Inside {
         /// On the site, from its top.
@@ -207,6 +209,25 @@ pub enum Target {
     },
     /// A page that is there and could not be read.
     Unread,
+}
+
+/// A word that the guide explains.
+pub struct Term {
+    /// On the site, from its top.
+    pub url: String,
+    pub title: String,
+    pub definition: String,
+}
+
+impl Term {
+    pub fn of(guide: &Guide, credential: &Described<Credential>) -> Self {
+        let page = &guide.pages[credential.page];
+        Self {
+            url: page.url(),
+            title: page.title.clone(),
+            definition: page.description.clone(),
+        }
+    }
 }
 
 /// What is wrong with a name in the guide, and what to do.
@@ -226,6 +247,23 @@ pub fn target(guide: &Guide, page: &Page, link: &str) -> Result<Target, Option<W
             _ => wrong(
                 format!("there is no word `site:{word}`"),
                 instead(word, ["form", "crm"]),
+            ),
+        };
+    }
+    if let Some(keys) = link.strip_prefix("kbd:") {
+        let keys: Vec<String> = keys
+            .split('+')
+            .map(|key| format!("<kbd>{}</kbd>", escape(key)))
+            .collect();
+        return Ok(Target::Word(keys.join("+")));
+    }
+    if let Some(id) = link.strip_prefix("term:") {
+        return match guide.credential(id) {
+            Some(credential) => Ok(Target::Term(Term::of(guide, credential))),
+            None if guide.is_unread(id) => Ok(Target::Unread),
+            None => wrong(
+                format!("there is no credential `{id}`"),
+                instead(id, guide.credentials.iter().map(|it| it.id.text.as_str())),
             ),
         };
     }
@@ -313,6 +351,12 @@ pub fn target(guide: &Guide, page: &Page, link: &str) -> Result<Target, Option<W
 
 /// A link that leads to no page of the guide.
 pub fn dead(guide: &Guide, page: &Page, span: Span, target: &str) -> Finding {
+    let Wrong { message, help } = no_page(guide, page, target);
+    Mistake::DeadLink.at(&page.source, span, message).help(help)
+}
+
+/// What to say of a page that is not there.
+pub fn no_page(guide: &Guide, page: &Page, target: &str) -> Wrong {
     let file = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
     let path = target.split('#').next().unwrap_or(target);
     let nearest = guide
@@ -329,9 +373,10 @@ pub fn dead(guide: &Guide, page: &Page, span: Span, target: &str) -> Finding {
         Some(nearest) => format!("did you mean `{}`?", relative(&page.path, &nearest.path)),
         None => "link to a page's file, relative to this one: `../credentials/waba-id.md`".to_owned(),
     };
-    Mistake::DeadLink
-        .at(&page.source, span, format!("there is no page `{target}`"))
-        .help(help)
+    Wrong {
+        message: format!("there is no page `{target}`"),
+        help,
+    }
 }
 
 /// `target` as seen from the directory of `from`; nothing where it leaves the top.

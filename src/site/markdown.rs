@@ -17,7 +17,7 @@ use crate::guide::mistake::Mistake;
 use crate::guide::page::Page;
 use crate::guide::{Guide, markdown_options};
 use crate::lint::examples::Verdict;
-use crate::site::component::Call;
+use crate::site::component::{Call, Paragraph, Scene};
 use crate::site::highlight;
 use crate::site::links::{Internal, Target, Wrong, dead, resolve, target};
 use crate::site::theme::Theme;
@@ -25,12 +25,12 @@ use crate::site::view::Views;
 use crate::source::Span;
 
 /// What it takes to render one page.
-pub struct Markdown<'a> {
-    pub guide: &'a Guide,
+pub struct Markdown<'a, 'g> {
+    pub guide: &'g Guide,
     pub theme: &'a Theme,
-    pub views: &'a Views<'a>,
-    pub verdicts: &'a HashMap<(usize, usize), &'a Verdict>,
-    pub page: &'a Page,
+    pub views: &'a Views<'g>,
+    pub verdicts: &'a HashMap<(usize, usize), &'g Verdict>,
+    pub page: &'g Page,
     pub page_at: usize,
     /// From the page to the top of the site.
     pub root: &'a str,
@@ -50,17 +50,16 @@ pub struct Heading {
     pub level: u8,
 }
 
-impl Markdown<'_> {
+impl Markdown<'_, '_> {
     pub fn render(&self, findings: &mut Vec<Finding>) -> Rendered {
         let parser = Parser::new_ext(self.page.markdown(), markdown_options());
+        let events: Vec<_> = parser.into_offset_iter().collect();
         let mut walk = Walk {
             markdown: self,
+            implicit: self.theme.implicit(self.views, self.root),
+            ends: ends(self.page.markdown(), &events),
             findings,
-            events: parser
-                .into_offset_iter()
-                .collect::<Vec<_>>()
-                .into_iter()
-                .peekable(),
+            events: events.into_iter().peekable(),
             out: Rendered::default(),
             footnotes: Vec::new(),
             notes: Vec::new(),
@@ -106,6 +105,18 @@ pub fn inline(guide: &Guide, page: &Page, text: &str, root: &str) -> String {
 fn link_html(target: &Target, content: String, root: &str) -> String {
     match target {
         Target::Word(html) => html.clone(),
+        Target::Term(term) => {
+            let content = if content.is_empty() {
+                escape(&term.title)
+            } else {
+                content
+            };
+            format!(
+                "<a class=\"term\" href=\"{root}{}\" data-definition=\"{}\">{content}</a>",
+                escape(&term.url),
+                escape(&term.definition)
+            )
+        }
         Target::Outside(url) => format!("<a href=\"{}\">{content}</a>", escape(url)),
         Target::Inside { url, anchor, title } => {
             let content = if content.is_empty() {
@@ -142,7 +153,11 @@ pub fn escape(text: &str) -> String {
 type Events<'a> = Peekable<IntoIter<(Event<'a>, Span)>>;
 
 struct Walk<'a, 'm> {
-    markdown: &'a Markdown<'a>,
+    markdown: &'a Markdown<'a, 'a>,
+    /// What every component may ask for.
+    implicit: Context,
+    /// Where the content of a call ends, by where the call begins.
+    ends: HashMap<usize, usize>,
     findings: &'a mut Vec<Finding>,
     events: Events<'m>,
     out: Rendered,
@@ -172,7 +187,6 @@ impl<'m> Walk<'_, 'm> {
             Event::Start(Tag::Paragraph) => {
                 if let Some(component) = self.component(&span) {
                     html.push_str(&component);
-                    self.until(|end| *end == TagEnd::Paragraph);
                 } else {
                     let content = self.until(|end| *end == TagEnd::Paragraph);
                     html.push_str(&format!("<p>{content}</p>\n"));
@@ -559,26 +573,78 @@ impl<'m> Walk<'_, 'm> {
     fn component(&mut self, span: &Span) -> Option<String> {
         let markdown = self.markdown;
         let paragraph = markdown.page.markdown()[span.clone()].trim();
-        let Some(call) = Call::read(paragraph) else {
-            if paragraph.starts_with("::") {
+        let call = match Paragraph::read(paragraph) {
+            Some(Paragraph::Call(call)) => call,
+            Some(Paragraph::End(name)) => {
+                self.report(
+                    Mistake::UnknownComponent,
+                    span,
+                    format!("nothing is open that `::/{name}` could end"),
+                    format!("begin it with a paragraph `::{name}`, or leave this one out"),
+                );
+                self.until(|end| *end == TagEnd::Paragraph);
+                return Some(String::new());
+            }
+            None if paragraph.starts_with("::") => {
                 self.report(
                     Mistake::UnknownComponent,
                     span,
                     "this is no call of a component".to_owned(),
                     "write it as `::name{argument=value}`, alone in its paragraph".to_owned(),
                 );
+                return None;
             }
-            return None;
+            None => return None,
         };
-        Some(
-            match call.context(markdown.theme, markdown.views, markdown.root) {
-                Ok(context) => self.render_component_at(&call.component(), &context, None, span),
-                Err((mistake, Wrong { message, help })) => {
-                    self.report(mistake, span, message, help);
-                    String::new()
-                }
-            },
-        )
+        self.until(|end| *end == TagEnd::Paragraph);
+        let body = self.content(&call, span);
+        let scene = Scene {
+            guide: markdown.guide,
+            page: markdown.page,
+            theme: markdown.theme,
+            views: markdown.views,
+            root: markdown.root,
+        };
+        Some(match call.context(&scene) {
+            Ok(context) => self.render_component_at(&call.component(), &context, body.as_deref(), span),
+            Err((mistake, Wrong { message, help })) => {
+                self.report(mistake, span, message, help);
+                String::new()
+            }
+        })
+    }
+
+    /// What a call stands round, up to its end.
+    fn content(&mut self, call: &Call, span: &Span) -> Option<String> {
+        let end = self.ends.get(&span.start).copied();
+        let signature = self.markdown.theme.signature(&call.component())?;
+        let name = call.name;
+        match end {
+            None if signature.has_content => self.report(
+                Mistake::UnknownComponent,
+                span,
+                format!("the content of `{name}` has no end"),
+                format!("end it with a paragraph `::/{name}`"),
+            ),
+            Some(_) if !signature.has_content => self.report(
+                Mistake::UnknownComponent,
+                span,
+                format!("the component `{name}` stands round no content"),
+                format!("leave out its `::/{name}`"),
+            ),
+            _ => {}
+        }
+        let end = end?;
+        let mut html = String::new();
+        while let Some((event, span)) = self.events.next() {
+            let is_end = matches!(event, Event::Start(Tag::Paragraph)) && span.start == end;
+            if is_end {
+                self.until(|end| *end == TagEnd::Paragraph);
+                break;
+            }
+            self.event(event, span, &mut html);
+        }
+        Some(html)
     }
 
     fn render_component(&mut self, name: &str, context: &Context, body: Option<&str>) -> String {
@@ -592,12 +658,11 @@ impl<'m> Walk<'_, 'm> {
         body: Option<&str>,
         span: &Span,
     ) -> String {
-        match self.markdown.theme.component(name, context, body) {
+        let Markdown { theme, page, .. } = *self.markdown;
+        match theme.component(name, context, &self.implicit, body) {
             Ok(html) => html,
             Err(error) if span.is_empty() => {
-                let page = &self.markdown.page.source;
-                self.findings
-                    .push(self.markdown.theme.mistake(&error, Some(page)));
+                self.findings.push(theme.mistake(&error, Some(&page.source)));
                 String::new()
             }
             Err(error) => {
@@ -611,6 +676,39 @@ impl<'m> Walk<'_, 'm> {
             }
         }
     }
+}
+
+/// Pairs the calls that stand round content with their ends. Both stand in the same list item, quote or page.
+fn ends(text: &str, events: &[(Event, Span)]) -> HashMap<usize, usize> {
+    let mut ends = HashMap::new();
+    // The calls that are open at each depth of blocks.
+    let mut open: Vec<Vec<(&str, usize)>> = vec![Vec::new()];
+    for (event, span) in events {
+        match event {
+            Event::Start(tag) => {
+                if matches!(tag, Tag::Paragraph) {
+                    let calls = open.last_mut();
+                    match (Paragraph::read(&text[span.clone()]), calls) {
+                        (Some(Paragraph::Call(call)), Some(calls)) => calls.push((call.name, span.start)),
+                        (Some(Paragraph::End(name)), Some(calls)) => {
+                            // What was opened since is complete by itself.
+                            if let Some(at) = calls.iter().rposition(|(open, _)| *open == name) {
+                                ends.insert(calls[at].1, span.start);
+                                calls.truncate(at);
+                            }
+                        }
+                        _ => {}
+                    }
+                }
+                open.push(Vec::new());
+            }
+            Event::End(_) => {
+                open.pop();
+            }
+            _ => {}
+        }
+    }
+    ends
 }
 
 /// A finding of an example, as the theme shows it.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use serde::Serialize;
-use tera::{Context, Value};
+use tera::Context;
 
 use crate::finding::Finding;
 use crate::guide::Guide;
@@ -281,12 +281,6 @@ impl<'g> Renderer<'g> {
                 .collect(),
         }
     }
-}
-
-/// What every template gets, whatever the page: set once for the whole site.
-pub fn add_globals(context: &mut Context, guide_site: &crate::guide::settings::Site, assets: Value) {
-    context.insert("site", &crate::site::view::Site::from(guide_site));
-    context.insert_value("assets", assets);
 }
 
 /// The way from a page to the top of the site: `../` for each directory.

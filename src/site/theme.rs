@@ -1,5 +1,8 @@
 //! The theme: Tera templates and components, and static files with their content's hash in the name.
 
+mod layers;
+mod words;
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -9,10 +12,12 @@ use crate::finding::Finding;
 use crate::guide::files::Files;
 use crate::guide::mistake::{Mistake, instead};
 use crate::guide::settings::Site;
-use crate::site::page::add_globals;
+use crate::site::view::{self, Views};
 use crate::source::{Source, Span};
+use layers::Layer;
 
-const THEME: &str = "themes/help";
+/// The theme in the program, which every other one rests on.
+pub const DEFAULT: &str = "help";
 
 pub struct Theme {
     tera: Tera,
@@ -20,45 +25,30 @@ pub struct Theme {
     sources: HashMap<String, Arc<Source>>,
     /// Static files by name: the path on the site, and the bytes.
     assets: BTreeMap<String, (String, Vec<u8>)>,
+    /// What components and templates say in the reader's language.
+    words: Value,
+}
+
+/// What a component takes when Markdown calls it.
+pub struct Signature {
+    pub parameters: Vec<String>,
+    /// Whether it stands round content: `{"content": true}` behind its parameters.
+    pub has_content: bool,
 }
 
 impl Theme {
-    /// The guide's own theme, over the one in the program: a guide may hold a single template or all.
+    /// The theme that the settings name, over those that it extends. A guide may hold a single template or all.
     pub fn load(files: &Files, site: &Site, findings: &mut Vec<Finding>) -> Option<Self> {
         let embedded = Files::embedded();
-        let mut texts: BTreeMap<&str, (&Files, &[u8])> = BTreeMap::new();
-        for files in [&embedded, files] {
-            for (path, bytes) in files.below(THEME) {
-                texts.insert(path, (files, bytes));
-            }
-        }
+        let layers = layers::of(files, &embedded, site, findings)?;
         let mut theme = Self {
             tera: Tera::default(),
             sources: HashMap::new(),
             assets: BTreeMap::new(),
+            words: words::of(&layers, findings),
         };
-        for (path, (files, bytes)) in texts {
-            let Some((directory, name)) = path
-                .strip_prefix(THEME)
-                .and_then(|path| path[1..].split_once('/'))
-            else {
-                continue;
-            };
-            let name = match directory {
-                "static" => {
-                    theme
-                        .assets
-                        .insert(name.to_owned(), (fingerprinted(name, bytes), bytes.to_vec()));
-                    continue;
-                }
-                "templates" => name.to_owned(),
-                "components" => format!("components/{name}"),
-                _ => continue,
-            };
-            let text = String::from_utf8_lossy(bytes);
-            theme
-                .sources
-                .insert(name, Arc::new(Source::new(files.shown(path), text)));
+        for layer in &layers {
+            theme.add(layer);
         }
         let mut templates: Vec<(String, String)> = theme
             .sources
@@ -67,12 +57,39 @@ impl Theme {
             .collect();
         templates.sort();
         let assets = Value::from_serializable(&theme.asset_paths());
-        add_globals(theme.tera.global_context(), site, assets);
+        let context = theme.tera.global_context();
+        context.insert("site", &view::Site::from(site));
+        context.insert_value("assets", assets);
+        context.insert_value("words", theme.words.clone());
         match theme.tera.add_raw_templates(templates) {
             Ok(()) => Some(theme),
             Err(error) => {
                 findings.push(theme.mistake(&error, None));
                 None
+            }
+        }
+    }
+
+    /// Lays a theme over what is there. A template that it replaces stays as `help/base.html`, to be extended.
+    fn add(&mut self, layer: &Layer) {
+        for (path, bytes) in layer.files() {
+            let Some((directory, name)) = path.split_once('/') else {
+                continue;
+            };
+            let name = match directory {
+                "static" => {
+                    let file = (fingerprinted(name, bytes), bytes.to_vec());
+                    self.assets.insert(name.to_owned(), file);
+                    continue;
+                }
+                "templates" => name.to_owned(),
+                "components" => format!("components/{name}"),
+                _ => continue,
+            };
+            let source = Arc::new(Source::new(layer.shown(path), String::from_utf8_lossy(bytes)));
+            let replaced = self.sources.insert(name.clone(), source);
+            if let (Some(replaced), Some(below), "templates") = (replaced, &layer.extends, directory) {
+                self.sources.insert(format!("{below}/{name}"), replaced);
             }
         }
     }
@@ -104,25 +121,38 @@ impl Theme {
             .ok()
     }
 
-    /// The parameters of a component.
-    pub fn parameters(&self, component: &str) -> Option<Vec<String>> {
+    /// What a component takes.
+    pub fn signature(&self, component: &str) -> Option<Signature> {
         let definition = self.tera.get_component_definition(component)?;
-        Some(
-            definition
-                .args()
-                .iter()
+        let parameters = definition.args().iter();
+        Some(Signature {
+            parameters: parameters
+                .filter(|parameter| !parameter.is_implicit())
                 .map(|parameter| parameter.name().to_owned())
                 .collect(),
-        )
+            has_content: definition.metadata().get("content").and_then(Value::as_bool) == Some(true),
+        })
     }
 
+    /// Renders a component; `implicit` are the arguments that it may ask for by `@name`.
     pub fn component(
         &self,
         name: &str,
-        context: &Context,
+        arguments: &Context,
+        implicit: &Context,
         body: Option<&str>,
     ) -> Result<String, tera::Error> {
-        self.tera.render_component(name, context, body, true)
+        self.tera
+            .render_component_with_implicits(name, arguments, implicit, body, true)
+    }
+
+    /// What a component may ask for on a page that reaches the top by `root`.
+    pub fn implicit(&self, views: &Views, root: &str) -> Context {
+        let mut context = Context::new();
+        context.insert_value("words", self.words.clone());
+        context.insert_value("guide", views.value.clone());
+        context.insert("root", root);
+        context
     }
 
     /// What to do about a component that the theme does not have.
@@ -149,7 +179,7 @@ impl Theme {
             Some(page) => format!("this came up while rendering {}", page.name()),
             None => "the theme's templates are Tera 2".to_owned(),
         };
-        let fallback = Source::new(page.map_or(THEME, Source::name), "");
+        let fallback = Source::new(page.map_or(DEFAULT, Source::name), "");
         let source = self.sources.get(file).map_or(&fallback, |source| source);
         Mistake::BrokenTemplate
             .at(source, span, message.lines().next().unwrap_or_default())
