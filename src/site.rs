@@ -90,9 +90,14 @@ pub fn build(guide: &Guide, files: &Files, verdicts: &[Verdict], findings: &mut 
     output
 }
 
-/// The theme's templates, for the frames of mistakes in them.
-pub fn theme_sources(guide: &Guide, files: &Files) -> Vec<Arc<Source>> {
-    Theme::load(files, &guide.settings.site, &mut Vec::new())
-        .map(|theme| theme.sources().cloned().collect())
-        .unwrap_or_default()
+/// The files of themes, for the frames of mistakes in them.
+pub fn theme_sources(files: &Files) -> Vec<Arc<Source>> {
+    files
+        .below("themes")
+        .filter(|(path, _)| path.ends_with(".html") || path.ends_with(".yaml"))
+        .map(|(path, bytes)| {
+            let text = String::from_utf8_lossy(bytes);
+            Arc::new(Source::new(files.shown(path), text))
+        })
+        .collect()
 }

@@ -51,7 +51,9 @@ pub fn make(files: &Files) -> Made {
     let verdicts = examples::verify(&loaded.guide, &mut findings);
     let output = site::build(&loaded.guide, files, &verdicts, &mut findings);
     let mut sources = loaded.sources;
-    sources.extend(site::theme_sources(&loaded.guide, files));
+    if !findings.is_empty() {
+        sources.extend(site::theme_sources(files));
+    }
     let mut report = load::report(findings, &sources);
     report.summary.elapsed_ms = start.elapsed().as_millis();
     report.summary.files_scanned = loaded.guide.pages.len();

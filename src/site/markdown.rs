@@ -634,8 +634,10 @@ impl<'m> Walk<'_, 'm> {
             ),
             _ => {}
         }
-        let end = end?;
         let mut html = String::new();
+        let Some(end) = end else {
+            return signature.has_content.then_some(html);
+        };
         while let Some((event, span)) = self.events.next() {
             let is_end = matches!(event, Event::Start(Tag::Paragraph)) && span.start == end;
             if is_end {
@@ -666,10 +668,12 @@ impl<'m> Walk<'_, 'm> {
                 String::new()
             }
             Err(error) => {
+                let message = error.to_string();
+                let message = message.lines().next().unwrap_or_default();
                 self.report(
                     Mistake::UnknownComponent,
                     span,
-                    error.to_string().lines().next().unwrap_or_default().to_owned(),
+                    message.trim_start_matches("error: ").to_owned(),
                     "arguments go in braces: `::name{argument=value}`".to_owned(),
                 );
                 String::new()

@@ -185,10 +185,6 @@ impl Theme {
             .at(source, span, message.lines().next().unwrap_or_default())
             .help(help)
     }
-
-    pub fn sources(&self) -> impl Iterator<Item = &Arc<Source>> {
-        self.sources.values()
-    }
 }
 
 /// `style.css` as `assets/style.0123456789abcdef.css`: a browser may keep it for good.

@@ -1,0 +1,282 @@
+//! A guide's own themes: what they override and extend, and what is said of one that does not fit; and calls of
+//! components that stand round content.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+use insta::assert_snapshot;
+use support::Sandbox;
+
+const THEME: &str = "api: 1\nextends: help\n";
+
+/// A copy of the default guide with the theme `acme` of these files.
+fn acme(files: &[(&str, &str)]) -> Sandbox {
+    let sandbox = Sandbox::guide();
+    let settings = sandbox.read("fieldguide.yaml");
+    sandbox.write("fieldguide.yaml", settings.replacen("site:\n", "site:\n  theme: acme\n", 1));
+    for (path, text) in files {
+        sandbox.write(&format!("themes/acme/{path}"), text);
+    }
+    sandbox
+}
+
+/// The glossary of the site that a sandbox builds.
+fn glossary(sandbox: &Sandbox) -> String {
+    let run = sandbox.run(&["build"]);
+    assert_eq!(run.code, 0, "{}", run.transcript());
+    sandbox.read("public/glossary.html")
+}
+
+fn mistakes(sandbox: &Sandbox) -> String {
+    sandbox.run(&["check"]).transcript()
+}
+
+fn with_page(body: &str) -> Sandbox {
+    let sandbox = Sandbox::guide();
+    sandbox.write(
+        "content/guide/a-page.md",
+        format!("---\ntitle: A page\ndescription: One more.\n---\n{body}"),
+    );
+    sandbox
+}
+
+#[test]
+fn a_theme_overrides_a_component_and_keeps_the_rest() {
+    let sandbox = acme(&[
+        ("theme.yaml", THEME),
+        (
+            "components/glossary.html",
+            "{% component glossary() -%}<p>No words today.</p>{%- endcomponent glossary %}",
+        ),
+        ("static/style.css", "body { color: teal }"),
+    ]);
+    let html = glossary(&sandbox);
+    assert!(html.contains("<p>No words today.</p>"));
+    assert!(html.contains("<main"), "the default theme's frame is gone");
+    let sheets = sandbox.files("public/assets");
+    let sheets = sheets.iter().filter(|(path, _)| path.starts_with("style."));
+    let sheets: Vec<_> = sheets.map(|(_, bytes)| bytes.as_slice()).collect();
+    assert_eq!(sheets, [b"body { color: teal }".as_slice()]);
+}
+
+#[test]
+fn a_theme_extends_the_template_that_it_replaces() {
+    let sandbox = acme(&[
+        ("theme.yaml", THEME),
+        (
+            "templates/base.html",
+            "{% extends \"help/base.html\" %}\n{% block head %}{{ super() }}<meta name=\"acme\" content=\"1\">{% endblock head %}\n",
+        ),
+    ]);
+    let html = glossary(&sandbox);
+    assert!(html.contains("<meta name=\"acme\" content=\"1\">"));
+    assert!(html.contains("rel=\"canonical\""), "what the block held before is gone");
+}
+
+#[test]
+fn themes_extend_each_other() {
+    let sandbox = acme(&[
+        ("theme.yaml", "api: 1\nextends: house\n"),
+        ("words.yaml", "search: Find\n"),
+    ]);
+    sandbox.write("themes/house/theme.yaml", THEME);
+    sandbox.write("themes/house/static/house.txt", "of the house");
+    glossary(&sandbox);
+    let is_there = |path: &String| path.starts_with("house.");
+    assert!(sandbox.files("public/assets").keys().any(is_there));
+}
+
+#[test]
+fn a_theme_that_there_is_not() {
+    let sandbox = acme(&[]);
+    sandbox.write("themes/acne/theme.yaml", THEME);
+    assert_snapshot!(mistakes(&sandbox), @r"
+    error[unknown-name]: there is no theme `acme`: it has no file themes/acme/theme.yaml
+     --> fieldguide.yaml:3:10
+      |
+    3 |   theme: acme
+      |          ^^^^
+      |
+      = help: did you mean `acne`?
+
+    fieldguide: 1 error in 86 pages, 44 rules and 310 examples
+    exit code: 1
+    ");
+}
+
+#[test]
+fn a_theme_for_another_version() {
+    let sandbox = acme(&[("theme.yaml", "api: 9\nextend: help\n")]);
+    assert_snapshot!(mistakes(&sandbox), @r"
+    error[invalid-text]: this theme is made for version 9 of the themes' API
+     --> themes/acme/theme.yaml:1:6
+      |
+    1 | api: 9
+      |      ^
+      |
+      = help: this fieldguide has version 1: see what changed, and write `api: 1`
+
+    error[unknown-key]: a theme's file has no key `extend`
+     --> themes/acme/theme.yaml:2:1
+      |
+    2 | extend: help
+      | ^^^^^^
+      |
+      = help: did you mean `extends`?
+
+    fieldguide: 2 errors in 86 pages, 44 rules and 310 examples
+    exit code: 1
+    ");
+}
+
+#[test]
+fn a_theme_that_extends_itself() {
+    let sandbox = acme(&[("theme.yaml", "api: 1\nextends: acme\n")]);
+    assert_snapshot!(mistakes(&sandbox), @r"
+    error[invalid-text]: the theme `acme` extends itself
+     --> themes/acme/theme.yaml:2:10
+      |
+    2 | extends: acme
+      |          ^^^^
+      |
+      = help: let it extend `help`
+
+    fieldguide: 1 error in 86 pages, 44 rules and 310 examples
+    exit code: 1
+    ");
+}
+
+#[test]
+fn a_broken_template_of_a_theme() {
+    let sandbox = acme(&[
+        ("theme.yaml", THEME),
+        ("templates/page.html", "{% extends \"base.html\" %}\n{% block main %}{{ page.titel }}{% endblock main %}\n"),
+    ]);
+    assert_snapshot!(mistakes(&sandbox), @r"
+    error[broken-template]: Field `titel` is not defined. Available fields: also_called, body, canonical, code, description, edit, kind, message, owner, path, related, reviewed, title, toc, type, url
+     --> themes/acme/templates/page.html:2:25
+      |
+    2 | {% block main %}{{ page.titel }}{% endblock main %}
+      |                         ^^^^^
+      |
+      = help: this came up while rendering content/glossary.md
+
+    fieldguide: 1 error in 86 pages, 44 rules and 310 examples
+    exit code: 1
+    ");
+}
+
+#[test]
+fn a_word_that_the_theme_does_not_have() {
+    let sandbox = Sandbox::guide();
+    sandbox.write("themes/help/words.yaml", "serch: Find\n");
+    assert_snapshot!(mistakes(&sandbox), @r"
+    error[unknown-key]: the theme has no word `serch`
+     --> themes/help/words.yaml:1:1
+      |
+    1 | serch: Find
+      | ^^^^^
+      |
+      = help: did you mean `search`?
+
+    fieldguide: 1 error in 86 pages, 44 rules and 310 examples
+    exit code: 1
+    ");
+}
+
+#[test]
+fn components_stand_round_content_and_in_each_other() {
+    let sandbox = acme(&[
+        ("theme.yaml", THEME),
+        (
+            "components/box.html",
+            "{% component box(label) {\"content\": true} -%}<section title=\"{{ label }}\">{{ body }}</section>{%- endcomponent box %}",
+        ),
+    ]);
+    sandbox.write(
+        "content/guide/a-page.md",
+        "---\ntitle: A page\ndescription: One more.\n---\n\
+         ::box{label=\"the outer one\"}\n\nfirst\n\n::box{label=inner}\n\n- **second**\n\n::/box\n\n::/box\n\nlast\n",
+    );
+    let run = sandbox.run(&["build"]);
+    assert_eq!(run.code, 0, "{}", run.transcript());
+    let html = sandbox.read("public/guide/a-page.html");
+    let start = html.find("<section title").unwrap();
+    let end = html.find("<p>last</p>").unwrap();
+    assert_snapshot!(&html[start..end], @r#"
+    <section title="the outer one"><p>first</p>
+    <section title="inner"><ul>
+    <li><strong>second</strong></li>
+    </ul>
+    </section></section>
+    "#);
+}
+
+#[test]
+fn content_without_an_end() {
+    let sandbox = with_page("::details{summary=More}\n\nfirst\n");
+    assert_snapshot!(mistakes(&sandbox), @r"
+    error[unknown-component]: the content of `details` has no end
+     --> content/guide/a-page.md:5:1
+      |
+    5 | ::details{summary=More}
+      | ^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: end it with a paragraph `::/details`
+
+    fieldguide: 1 error in 87 pages, 44 rules and 310 examples
+    exit code: 1
+    ");
+}
+
+#[test]
+fn an_end_of_nothing() {
+    let sandbox = with_page("first\n\n::/details\n");
+    assert_snapshot!(mistakes(&sandbox), @r"
+    error[unknown-component]: nothing is open that `::/details` could end
+     --> content/guide/a-page.md:7:1
+      |
+    7 | ::/details
+      | ^^^^^^^^^^
+      |
+      = help: begin it with a paragraph `::details`, or leave this one out
+
+    fieldguide: 1 error in 87 pages, 44 rules and 310 examples
+    exit code: 1
+    ");
+}
+
+#[test]
+fn content_of_a_component_that_has_none() {
+    let sandbox = with_page("::glossary\n\nfirst\n\n::/glossary\n");
+    assert_snapshot!(mistakes(&sandbox), @r"
+    error[unknown-component]: the component `glossary` stands round no content
+     --> content/guide/a-page.md:5:1
+      |
+    5 | ::glossary
+      | ^^^^^^^^^^
+      |
+      = help: leave out its `::/glossary`
+
+    fieldguide: 1 error in 87 pages, 44 rules and 310 examples
+    exit code: 1
+    ");
+}
+
+#[test]
+fn a_term_that_there_is_not() {
+    let sandbox = with_page("See [](term:wabba-id) and [](kbd:Ctrl+K).\n");
+    assert_snapshot!(mistakes(&sandbox), @r"
+    error[dead-link]: there is no credential `wabba-id`
+     --> content/guide/a-page.md:5:5
+      |
+    5 | See [](term:wabba-id) and [](kbd:Ctrl+K).
+      |     ^^^^^^^^^^^^^^^^^
+      |
+      = help: did you mean `waba-id`?
+
+    fieldguide: 1 error in 87 pages, 44 rules and 310 examples
+    exit code: 1
+    ");
+}
