@@ -10,6 +10,7 @@ mod navigation;
 pub mod output;
 mod page;
 mod publish;
+mod terms;
 mod theme;
 mod view;
 
@@ -44,7 +45,7 @@ pub fn build(guide: &Guide, files: &Files, verdicts: &[Verdict], findings: &mut 
             output.insert(path, bytes.to_vec());
         }
     }
-    let renderer = Renderer::new(guide, &theme, verdicts);
+    let renderer = Renderer::new(guide, files, &theme, verdicts);
     let rendered: Vec<_> = (0..guide.pages.len())
         .into_par_iter()
         .map(|at| {

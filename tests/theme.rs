@@ -14,7 +14,10 @@ const THEME: &str = "api: 1\nextends: help\n";
 fn acme(files: &[(&str, &str)]) -> Sandbox {
     let sandbox = Sandbox::guide();
     let settings = sandbox.read("fieldguide.yaml");
-    sandbox.write("fieldguide.yaml", settings.replacen("site:\n", "site:\n  theme: acme\n", 1));
+    sandbox.write(
+        "fieldguide.yaml",
+        settings.replacen("site:\n", "site:\n  theme: acme\n", 1),
+    );
     for (path, text) in files {
         sandbox.write(&format!("themes/acme/{path}"), text);
     }
@@ -71,7 +74,10 @@ fn a_theme_extends_the_template_that_it_replaces() {
     ]);
     let html = glossary(&sandbox);
     assert!(html.contains("<meta name=\"acme\" content=\"1\">"));
-    assert!(html.contains("rel=\"canonical\""), "what the block held before is gone");
+    assert!(
+        html.contains("rel=\"canonical\""),
+        "what the block held before is gone"
+    );
 }
 
 #[test]
@@ -151,7 +157,10 @@ fn a_theme_that_extends_itself() {
 fn a_broken_template_of_a_theme() {
     let sandbox = acme(&[
         ("theme.yaml", THEME),
-        ("templates/page.html", "{% extends \"base.html\" %}\n{% block main %}{{ page.titel }}{% endblock main %}\n"),
+        (
+            "templates/page.html",
+            "{% extends \"base.html\" %}\n{% block main %}{{ page.titel }}{% endblock main %}\n",
+        ),
     ]);
     assert_snapshot!(mistakes(&sandbox), @r"
     error[broken-template]: Field `titel` is not defined. Available fields: also_called, body, canonical, code, description, edit, kind, message, owner, path, related, reviewed, title, toc, type, url
@@ -279,4 +288,28 @@ fn a_term_that_there_is_not() {
     fieldguide: 1 error in 87 pages, 44 rules and 310 examples
     exit code: 1
     ");
+}
+
+#[test]
+fn a_credentials_name_is_explained_where_it_first_stands() {
+    let sandbox = with_page(
+        "## The App ID\n\n**App ID**, `App ID`, App IDs, the App ID and the App ID again.\n\n\
+         [](../credentials/app-secret.md) is linked, so the App Secret needs no more.\n",
+    );
+    let run = sandbox.run(&["build"]);
+    assert_eq!(run.code, 0, "{}", run.transcript());
+    let html = sandbox.read("public/guide/a-page.html");
+    let terms: Vec<&str> = html.split("<a class=\"term\"").skip(1).collect();
+    assert_eq!(terms.len(), 1, "{html}");
+    let before = html.split("<a class=\"term\"").next().unwrap();
+    assert!(before.ends_with("<code>App ID</code>, App IDs, the "), "{before}");
+    assert!(terms[0].starts_with(" href=\"../credentials/app-id.html\" data-definition=\""));
+}
+
+#[test]
+fn keys_of_a_keyboard_look_like_keys() {
+    let sandbox = with_page("Press [](kbd:Ctrl+K).\n");
+    assert_eq!(sandbox.run(&["build"]).code, 0);
+    let html = sandbox.read("public/guide/a-page.html");
+    assert!(html.contains("Press <kbd>Ctrl</kbd>+<kbd>K</kbd>."));
 }

@@ -7,6 +7,7 @@ use anyhow::Context;
 use crate::cli::check::make;
 use crate::cli::load::GuideArguments;
 use crate::cli::{FailOn, Format, Outcome, terminal};
+use fieldguide::guide::files::History;
 use fieldguide::report::human;
 
 /// Build the help site
@@ -28,7 +29,13 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let files = arguments.guide.files()?;
+    let mut files = arguments.guide.files()?;
+    files.read_history();
+    if files.history == History::Shallow {
+        terminal::note(
+            "git holds only the last commits here, so pages do not say when they were changed (fetch all of them: `git fetch --unshallow`)",
+        )?;
+    }
     let made = make(&files);
     made.print(Format::Human)?;
     let outcome = FailOn::Error.outcome(&made.report.findings);

@@ -1,5 +1,7 @@
 //! Where a guide's files come from: a directory, or the copy in the binary.
 
+mod history;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -7,6 +9,8 @@ use std::path::{Path, PathBuf};
 use include_dir::{Dir, include_dir};
 
 use crate::guide::settings::FILE_NAME;
+
+pub use history::History;
 
 static CONTENT: Dir = include_dir!("$CARGO_MANIFEST_DIR/content");
 static RULES: Dir = include_dir!("$CARGO_MANIFEST_DIR/rules");
@@ -41,6 +45,9 @@ pub struct Files {
     files: BTreeMap<String, Cow<'static, [u8]>>,
     /// How reports name the files that stand elsewhere.
     elsewhere: BTreeMap<String, String>,
+    /// The directory that was read.
+    root: Option<PathBuf>,
+    pub history: History,
 }
 
 impl Files {
@@ -54,6 +61,8 @@ impl Files {
             prefix: EMBEDDED.to_owned(),
             files,
             elsewhere: BTreeMap::new(),
+            root: None,
+            history: History::None,
         }
     }
 
@@ -121,6 +130,8 @@ impl Files {
             prefix,
             files,
             elsewhere: BTreeMap::new(),
+            root: Some(root.to_owned()),
+            history: History::None,
         })
     }
 
@@ -148,6 +159,21 @@ impl Files {
             self.files.insert(name, Cow::Owned(bytes));
         }
         Ok(())
+    }
+
+    /// Asks git when the files were changed.
+    pub fn read_history(&mut self) {
+        if let Some(root) = &self.root {
+            self.history = History::of(root);
+        }
+    }
+
+    /// The day of a file's last commit.
+    pub fn last_change(&self, path: &str) -> Option<&str> {
+        match &self.history {
+            History::Dates(dates) => dates.get(path).map(String::as_str),
+            History::None | History::Shallow => None,
+        }
     }
 
     /// Whether it is the guide in the program.

@@ -1,7 +1,7 @@
 //! A page's Markdown as HTML: headings with anchors, links by file, callouts, examples with their verdicts, and
 //! `::component{}` paragraphs. Content is never a template.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::iter::Peekable;
 use std::vec::IntoIter;
 
@@ -20,6 +20,7 @@ use crate::lint::examples::Verdict;
 use crate::site::component::{Call, Paragraph, Scene};
 use crate::site::highlight;
 use crate::site::links::{Internal, Target, Wrong, dead, resolve, target};
+use crate::site::terms::Terms;
 use crate::site::theme::Theme;
 use crate::site::view::Views;
 use crate::source::Span;
@@ -29,6 +30,7 @@ pub struct Markdown<'a, 'g> {
     pub guide: &'g Guide,
     pub theme: &'a Theme,
     pub views: &'a Views<'g>,
+    pub terms: &'a Terms,
     pub verdicts: &'a HashMap<(usize, usize), &'g Verdict>,
     pub page: &'g Page,
     pub page_at: usize,
@@ -58,6 +60,8 @@ impl Markdown<'_, '_> {
             markdown: self,
             implicit: self.theme.implicit(self.views, self.root),
             ends: ends(self.page.markdown(), &events),
+            explained: self.linked(&events),
+            is_plain: true,
             findings,
             events: events.into_iter().peekable(),
             out: Rendered::default(),
@@ -71,6 +75,27 @@ impl Markdown<'_, '_> {
         walk.out.html = walk.until(|_| false);
         walk.add_footnotes();
         walk.out
+    }
+}
+
+impl Markdown<'_, '_> {
+    /// The credentials that the page describes or links to by itself.
+    fn linked(&self, events: &[(Event, Span)]) -> HashSet<usize> {
+        let links: HashSet<String> = events
+            .iter()
+            .filter_map(|(event, _)| match event {
+                Event::Start(Tag::Link { dest_url, .. }) => {
+                    let path = dest_url.split('#').next().unwrap_or_default();
+                    resolve(&self.page.path, path)
+                }
+                _ => None,
+            })
+            .collect();
+        let credentials = self.guide.credentials.iter().enumerate();
+        credentials
+            .filter(|(_, it)| it.page == self.page_at || links.contains(&self.guide.pages[it.page].path))
+            .map(|(at, _)| at)
+            .collect()
     }
 }
 
@@ -135,6 +160,13 @@ fn link_html(target: &Target, content: String, root: &str) -> String {
     }
 }
 
+/// Text between tags, where quotes mean nothing.
+fn escape_text(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
@@ -158,6 +190,10 @@ struct Walk<'a, 'm> {
     implicit: Context,
     /// Where the content of a call ends, by where the call begins.
     ends: HashMap<usize, usize>,
+    /// Credentials that the page is about, links to, or has explained.
+    explained: HashSet<usize>,
+    /// Whether this is running text, whose words may be explained: no heading, no link, no label of a form.
+    is_plain: bool,
     findings: &'a mut Vec<Finding>,
     events: Events<'m>,
     out: Rendered,
@@ -243,6 +279,12 @@ impl<'m> Walk<'_, 'm> {
                 let content = self.until(|end| *end == TagEnd::TableCell);
                 html.push_str(&format!("{open}{content}{close}"));
             }
+            Event::Start(Tag::Strong) => {
+                // What stands on a screen is shown in bold.
+                let content = self.aside(|walk| walk.until(|end| *end == TagEnd::Strong));
+                html.push_str(&format!("<strong>{content}</strong>"));
+            }
+            Event::Text(text) if self.is_plain => self.text(&text, html),
             Event::Start(Tag::Item) => self.item(html),
             Event::Start(Tag::FootnoteDefinition(label)) => {
                 let note = self.until(|end| *end == TagEnd::FootnoteDefinition);
@@ -263,6 +305,30 @@ impl<'m> Walk<'_, 'm> {
         }
     }
 
+    /// What is no running text.
+    fn aside<T>(&mut self, walk: impl FnOnce(&mut Self) -> T) -> T {
+        let was_plain = std::mem::replace(&mut self.is_plain, false);
+        let result = walk(self);
+        self.is_plain = was_plain;
+        result
+    }
+
+    /// Running text, in which a credential's name is explained where it first stands.
+    fn text(&mut self, text: &str, html: &mut String) {
+        let markdown = self.markdown;
+        let mut at = 0;
+        for (span, credential) in markdown.terms.find(text, &mut self.explained) {
+            let Some(term) = Terms::term(markdown.guide, credential) else {
+                continue;
+            };
+            html.push_str(&escape_text(&text[at..span.start]));
+            let name = escape_text(&text[span.clone()]);
+            html.push_str(&link_html(&Target::Term(term), name, markdown.root));
+            at = span.end;
+        }
+        html.push_str(&escape_text(&text[at..]));
+    }
+
     fn report(&mut self, mistake: Mistake, span: &Span, message: String, help: String) {
         let span = self.place(span);
         self.findings
@@ -278,7 +344,7 @@ impl<'m> Walk<'_, 'm> {
     }
 
     fn heading(&mut self, level: HeadingLevel, id: Option<CowStr>, span: &Span, html: &mut String) {
-        let content = self.until(|end| matches!(end, TagEnd::Heading(_)));
+        let content = self.aside(|walk| walk.until(|end| matches!(end, TagEnd::Heading(_))));
         let text = text_of(&content);
         let id = id.map_or_else(|| slug(&text), |id| id.to_string());
         let level = level as u8;
@@ -393,7 +459,7 @@ impl<'m> Walk<'_, 'm> {
     }
 
     fn link(&mut self, destination: &str, span: &Span, html: &mut String) {
-        let content = self.until(|end| *end == TagEnd::Link);
+        let content = self.aside(|walk| walk.until(|end| *end == TagEnd::Link));
         let place = self.place(span);
         match self.target(destination, place) {
             Some(Target::Outside(_)) if content.trim().is_empty() => self.report(
@@ -455,7 +521,7 @@ impl<'m> Walk<'_, 'm> {
 
     /// Whether a picture is there is checked with the other links.
     fn image(&mut self, destination: &str, span: &Span, html: &mut String) {
-        let alternative = text_of(&self.until(|end| *end == TagEnd::Image));
+        let alternative = text_of(&self.aside(|walk| walk.until(|end| *end == TagEnd::Image)));
         if alternative.trim().is_empty() {
             self.report(
                 Mistake::InvalidText,

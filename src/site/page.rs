@@ -7,19 +7,23 @@ use tera::Context;
 
 use crate::finding::Finding;
 use crate::guide::Guide;
+use crate::guide::files::Files;
 use crate::guide::page::{Page, PageKind};
 use crate::lint::examples::Verdict;
 use crate::site::links::{self, Internal};
 use crate::site::markdown::{Heading, Markdown};
 use crate::site::navigation::{Link, Navigation};
+use crate::site::terms::Terms;
 use crate::site::theme::Theme;
 use crate::site::view::Views;
 
 /// Renders pages, in any order and at the same time.
 pub struct Renderer<'g> {
     pub guide: &'g Guide,
+    pub files: &'g Files,
     pub theme: &'g Theme,
     pub navigation: Navigation<'g>,
+    terms: Terms,
     /// By page and place.
     verdicts: HashMap<(usize, usize), &'g Verdict>,
     /// By the way from a page to the top of the site.
@@ -71,6 +75,8 @@ pub struct PageView<'a> {
     pub related: Vec<Listed<'a>>,
     /// Where its source is edited.
     pub edit: Option<String>,
+    /// The day of its last commit.
+    pub updated: Option<&'a str>,
 }
 
 /// A page in a list of pages.
@@ -88,7 +94,7 @@ pub struct Listed<'a> {
 }
 
 impl<'g> Renderer<'g> {
-    pub fn new(guide: &'g Guide, theme: &'g Theme, verdicts: &'g [Verdict]) -> Self {
+    pub fn new(guide: &'g Guide, files: &'g Files, theme: &'g Theme, verdicts: &'g [Verdict]) -> Self {
         let mut views = HashMap::new();
         for page in &guide.pages {
             let root = root(&page.url());
@@ -98,8 +104,10 @@ impl<'g> Renderer<'g> {
         }
         Self {
             guide,
+            files,
             theme,
             navigation: Navigation::new(guide),
+            terms: Terms::new(guide),
             verdicts: verdicts
                 .iter()
                 .map(|verdict| ((verdict.page, verdict.fence.block.start), verdict))
@@ -117,6 +125,7 @@ impl<'g> Renderer<'g> {
             guide: self.guide,
             theme: self.theme,
             views,
+            terms: &self.terms,
             verdicts: &self.verdicts,
             page,
             page_at: at,
@@ -146,6 +155,7 @@ impl<'g> Renderer<'g> {
             also_called: &page.also_called,
             related,
             edit: site.edit.as_ref().map(|edit| edit.replace("{path}", &page.path)),
+            updated: self.files.last_change(&page.path),
             url: url.clone(),
         };
         let mut context = self.context(&root, Some(page));
