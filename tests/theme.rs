@@ -1,7 +1,11 @@
 //! A guide's own themes: what they override and extend, and what is said of one that does not fit; and calls of
 //! components that stand round content.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on has failed"
+)]
 
 mod support;
 
