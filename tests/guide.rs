@@ -882,14 +882,18 @@ fn what_cannot_be_quoted_is_named_with_its_place() {
     );
     let run = sandbox.run(&["check"]);
     assert_eq!(run.code, 1);
-    insta::assert_snapshot!(run.stdout, @"
+    insta::assert_snapshot!(run.stdout, @r"
     warning[stray-file]: this file is neither a page nor a picture
     --> content/note.txt:1:1
      = help: it is not published; keep it elsewhere, or show it as svg, png, jpg, webp, avif, gif or pdf
 
     error[broken-template]: Unexpected end of input
-    --> themes/help/components/toc.html:1:28
-     = help: the theme's templates are Tera 2
+     --> themes/help/components/toc.html:1:28
+      |
+    1 | {% component toc(items) -%}
+      |                            ^
+      |
+      = help: the theme's templates are Tera 2
     ");
 }
 

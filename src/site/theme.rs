@@ -181,6 +181,9 @@ impl Theme {
         };
         let fallback = Source::new(page.map_or(DEFAULT, Source::name), "");
         let source = self.sources.get(file).map_or(&fallback, |source| source);
+        // A block that is never closed runs to the end; its first line says enough.
+        let line_end = source.line_at(span.start).end.max(span.start);
+        let span = span.start..span.end.min(line_end);
         Mistake::BrokenTemplate
             .at(source, span, message.lines().next().unwrap_or_default())
             .help(help)
