@@ -8,6 +8,7 @@ pub mod discover;
 mod elsewhere;
 pub mod evaluate;
 pub mod examples;
+pub mod secrets;
 pub mod shape;
 mod strays;
 mod suppress;

@@ -211,16 +211,20 @@ fn count_characters(bytes: &[u8]) -> usize {
 fn mask_secrets(text: &str) -> String {
     let mut masked = String::with_capacity(text.len());
     let mut at = 0;
-    // What stands before a `=` is a name of its own.
-    for word in words(text, 0, |c| c.is_alphanumeric() || "_-+/|".contains(c)) {
-        if looks_secret(&text[word.clone()]) {
-            masked.push_str(&text[at..word.start]);
-            masked.extend(text[word.clone()].chars().map(mask_of));
-            at = word.end;
-        }
+    for word in secret_words(text) {
+        masked.push_str(&text[at..word.start]);
+        masked.extend(text[word.clone()].chars().map(mask_of));
+        at = word.end;
     }
     masked.push_str(&text[at..]);
     masked
+}
+
+/// The words of a text that look like secrets.
+pub fn secret_words(text: &str) -> impl Iterator<Item = Span> {
+    // What stands before a `=` is a name of its own.
+    words(text, 0, |c| c.is_alphanumeric() || "_-+/|".contains(c))
+        .filter(|word| looks_secret(&text[word.clone()]))
 }
 
 /// Long runs of letters and digits mixed: a token, a hash, a key; not a word, a file name or an ID.

@@ -4,11 +4,12 @@
 use std::collections::BTreeSet;
 
 use crate::config::{FORMATS, Format};
-use crate::finding::Finding;
+use crate::finding::{Finding, Related};
 use crate::guide::Guide;
 use crate::guide::example::{Fence, Intent, fences};
 use crate::guide::mistake::{Mistake, instead};
 use crate::guide::page::{Page, PageKind};
+use crate::lint::secrets::{self, Secret};
 use crate::lint::{File, Input, Linter, Terms};
 
 /// An example with what the linter says of it.
@@ -19,6 +20,9 @@ pub struct Verdict {
     pub fence: Fence,
     /// Places refer to the example's own text.
     pub findings: Vec<Finding>,
+    /// The places in it that findings in any file of its scan refer to.
+    pub related: Vec<Related>,
+    pub secrets: Vec<Secret>,
 }
 
 /// Lints every example in a config language; what is not as its page says goes to `mistakes`.
@@ -81,10 +85,17 @@ impl Scan {
         let verdict = |fence: &Fence| {
             let name = name(fence);
             let of_this = found.iter().filter(|finding| finding.place.path == name);
+            let related = found.iter().flat_map(|finding| &finding.related);
+            let file = self.files.iter().find(|file| file.source.name() == name);
             let verdict = Verdict {
                 page: self.page,
                 fence: fence.clone(),
                 findings: of_this.cloned().collect(),
+                related: related.filter(|it| it.place.path == name).cloned().collect(),
+                secrets: file.map_or_else(
+                    || secrets::in_words(guide, &fence.text),
+                    |file| linter.secrets(file),
+                ),
             };
             compare(guide, &verdict, mistakes);
             verdict

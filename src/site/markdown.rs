@@ -13,10 +13,12 @@ use tera::Context;
 
 use crate::config::Format;
 use crate::finding::Finding;
+use crate::guide::example::Fence;
 use crate::guide::mistake::Mistake;
 use crate::guide::page::Page;
 use crate::guide::{Guide, markdown_options};
 use crate::lint::examples::Verdict;
+use crate::lint::secrets;
 use crate::site::component::{Call, Paragraph, Scene};
 use crate::site::highlight;
 use crate::site::links::{Internal, Target, Wrong, dead, resolve, target};
@@ -69,6 +71,8 @@ impl Markdown<'_, '_> {
             notes: Vec::new(),
             in_table_head: false,
             tables: 0,
+            codes: 0,
+            file_end: None,
             tasks: 0,
         };
         walk.check_front_matter();
@@ -202,6 +206,9 @@ struct Walk<'a, 'm> {
     notes: Vec<(String, String)>,
     in_table_head: bool,
     tables: usize,
+    codes: usize,
+    /// Where the last example with a file's name ended, in the Markdown.
+    file_end: Option<usize>,
     tasks: usize,
 }
 
@@ -409,53 +416,81 @@ impl<'m> Walk<'_, 'm> {
             CodeBlockKind::Fenced(info) => info.split_whitespace().next().unwrap_or_default(),
             CodeBlockKind::Indented => "",
         };
+        let format = Format::of_language(language);
+        self.codes += 1;
         let mut context = Context::new();
-        let html_of = match (self.markdown.verdicts.get(&key), Format::of_language(language)) {
+        context.insert("number", &self.codes);
+        context.insert("language", language);
+        let component = match (self.markdown.verdicts.get(&key), format) {
             (Some(verdict), Some(format)) => {
-                let code = highlight::example(&text, format, &verdict.findings);
-                let intent = match verdict.fence.intent {
-                    crate::guide::example::Intent::Good => "good",
-                    crate::guide::example::Intent::Bad(_) => "bad",
-                };
-                context.insert("code", &code);
-                context.insert("language", language);
-                context.insert("verdict", &self.findings_of(verdict));
-                context.insert("intent", intent);
+                let Verdict {
+                    findings,
+                    related,
+                    secrets,
+                    ..
+                } = verdict;
+                let lines = highlight::example(&text, format, findings, related, secrets);
+                context.insert("lines", &self.told(lines, verdict));
+                context.insert("rules", &rules_of(findings));
                 context.insert("root", self.markdown.root);
-                if let Some(file) = &verdict.fence.file {
-                    context.insert("file", file);
-                }
+                context.insert("file", &verdict.fence.file);
+                context.insert("joined", &self.follows_file(&verdict.fence));
+                self.file_end = verdict.fence.file.is_some().then_some(verdict.fence.block.end);
                 "example"
             }
             _ => {
-                context.insert("code", &escape(&text));
-                if !language.is_empty() {
-                    context.insert("language", language);
-                }
+                let secrets = secrets::in_words(self.markdown.guide, &text);
+                let lines = match language {
+                    "console" => highlight::console(&text, &secrets),
+                    _ => highlight::code(&text, format, &secrets),
+                };
+                let lines: Vec<String> = lines.into_iter().map(|line| line.html).collect();
+                context.insert("lines", &lines);
                 "code"
             }
         };
-        html.push_str(&self.render_component(html_of, &context, None));
+        html.push_str(&self.render_component(component, &context, None));
         html.push('\n');
     }
 
-    fn findings_of(&self, verdict: &Verdict) -> Vec<Found> {
-        let guide = self.markdown.guide;
-        verdict
-            .findings
-            .iter()
-            .map(|finding| Found {
-                rule: finding.rule.clone(),
-                severity: finding.severity.name(),
-                message: inline(guide, self.markdown.page, &finding.message, self.markdown.root),
-                url: guide
-                    .rules
-                    .iter()
-                    .find(|rule| rule.id.text == finding.rule)
-                    .map(|rule| guide.pages[rule.page].url())
-                    .unwrap_or_default(),
+    /// Whether nothing stands between a file and another one of its scan.
+    fn follows_file(&self, fence: &Fence) -> bool {
+        let markdown = self.markdown.page.markdown();
+        let between = self.file_end.and_then(|end| markdown.get(end..fence.block.start));
+        fence.file.is_some() && between.is_some_and(|between| between.trim().is_empty())
+    }
+
+    /// Lines with what is found in them in words.
+    fn told(&self, lines: Vec<highlight::Line>, verdict: &Verdict) -> Vec<Told> {
+        let Markdown {
+            guide, page, root, ..
+        } = *self.markdown;
+        let found = |at: &usize| Some(self.found(verdict.findings.get(*at)?));
+        let note = |at: &usize| Some(inline(guide, page, &verdict.related.get(*at)?.label, root));
+        lines
+            .into_iter()
+            .map(|line| {
+                let mut notes: Vec<String> = line.related.iter().filter_map(note).collect();
+                // Several findings may refer to one place.
+                notes.dedup();
+                Told {
+                    findings: line.findings.iter().filter_map(found).collect(),
+                    notes,
+                    html: line.html,
+                }
             })
             .collect()
+    }
+
+    fn found(&self, finding: &Finding) -> Found {
+        let guide = self.markdown.guide;
+        let rule = guide.rules.iter().find(|rule| rule.id.text == finding.rule);
+        Found {
+            rule: finding.rule.clone(),
+            severity: finding.severity.name(),
+            message: inline(guide, self.markdown.page, &finding.message, self.markdown.root),
+            url: rule.map(|rule| guide.pages[rule.page].url()).unwrap_or_default(),
+        }
     }
 
     fn link(&mut self, destination: &str, span: &Span, html: &mut String) {
@@ -779,6 +814,26 @@ fn ends(text: &str, events: &[(Event, Span)]) -> HashMap<usize, usize> {
         }
     }
     ends
+}
+
+/// A line of an example, as the theme shows it.
+#[derive(Serialize)]
+struct Told {
+    html: String,
+    findings: Vec<Found>,
+    /// What is said of the places that findings refer to.
+    notes: Vec<String>,
+}
+
+/// The rules that found something, each once, in the order of their findings.
+fn rules_of(findings: &[Finding]) -> Vec<&str> {
+    let mut rules: Vec<&str> = Vec::new();
+    for finding in findings {
+        if !rules.contains(&finding.rule.as_str()) {
+            rules.push(&finding.rule);
+        }
+    }
+    rules
 }
 
 /// A finding of an example, as the theme shows it.
