@@ -418,11 +418,17 @@ fn a_file_in_place_of_the_directory_is_refused_and_left_alone() {
 
 #[test]
 fn an_empty_directory_is_filled_and_stale_files_go_when_it_is_built_again() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::guide();
     std::fs::create_dir(sandbox.path().join("site")).unwrap();
     assert_eq!(sandbox.run(&["build", "--out", "site"]).code, 0);
     let fresh = sandbox.files("");
-    sandbox.write("site/rules/of-last-year.html", "stale\n");
+    sandbox.write(
+        "content/how-to/of-last-year.md",
+        "---\ntitle: Old\ndescription: Old.\n---\n",
+    );
+    assert_eq!(sandbox.run(&["build", "--out", "site"]).code, 0);
+    assert!(sandbox.files("").contains_key("site/how-to/of-last-year.html"));
+    std::fs::remove_file(sandbox.path().join("content/how-to/of-last-year.md")).unwrap();
     sandbox.write("site/index.html", "edited\n");
     assert_eq!(sandbox.run(&["build", "--out", "site"]).code, 0);
     // Also nothing beside it is left, such as what was staged.

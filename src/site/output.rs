@@ -1,14 +1,36 @@
 //! The finished site as a map of path to bytes, and how it gets on disk: whole or not at all.
+//!
+//! A site is made in a directory beside the published one, and then the two change places in one step. So whatever ends
+//! a build, what is published is the old site or the new one. The rest of a build that was killed is swept by the next.
+//!
+//! The published directory is ours alone: its manifest lists what we wrote, and where there is more, nothing is
+//! written. To keep what others put there would make the site depend on what lies about, and to delete it would lose a
+//! `CNAME` that somebody needs; both without a word. What belongs on the site belongs into the guide.
 
-use std::collections::BTreeMap;
-use std::io::ErrorKind;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-/// Marks a directory as written by us: only such a one is ever replaced.
-const MARKER: &str = ".fieldguide-site";
+use rayon::prelude::*;
 
-/// How often a swap is tried while other builds write to the same place.
-const SWAPS: usize = 50;
+/// Lists what we wrote to a directory: only such a one is ever replaced.
+const MANIFEST: &str = ".fieldguide-site";
+
+const MANIFEST_TITLE: &str = "# What `fieldguide build` wrote. It replaces this directory as a whole.\n";
+
+/// What desktops leave in every directory that is looked at. Nobody misses it.
+const LITTER: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
+
+/// How many files of others a message names.
+const NAMED: usize = 3;
+
+/// How often something is tried while other builds write to the same place.
+const ATTEMPTS: usize = 50;
+
+/// Where directories cannot be locked, a site that was begun this long ago is one that nobody finishes.
+const ABANDONED_AFTER: Duration = Duration::from_hours(24);
 
 #[derive(Debug, thiserror::Error)]
 pub enum OutputError {
@@ -16,10 +38,30 @@ pub enum OutputError {
         "{path} holds files that fieldguide did not write: name an empty or a new directory with --out, or empty it"
     )]
     Foreign { path: String },
+    #[error(
+        "{path} holds {names}, which fieldguide did not write and would delete: move what belongs on the site to content/, and the rest elsewhere"
+    )]
+    Added { path: String, names: String },
     #[error("{path} is a git work tree, which the site would replace: name a directory inside it with --out")]
     WorkTree { path: String },
     #[error("{path} is a file, and the site is a directory: name another one with --out")]
     File { path: String },
+    #[error(
+        "{path} cannot be moved, as a mount point cannot, and so no new site can take its place: name a directory inside it, such as --out {path}/site"
+    )]
+    Fixed { path: String },
+    #[error(
+        "{parent} cannot be written to ({source}), and the site is made there before it takes the place of {path}: name a directory inside one that you may write to, such as --out {path}/site"
+    )]
+    Closed {
+        path: String,
+        parent: String,
+        source: std::io::Error,
+    },
+    #[error(
+        "there is no room for it ({source}): it takes {needed} KB, and is made beside what is published, so both have to fit; make room, or name a directory on another disk with --out"
+    )]
+    Full { needed: usize, source: std::io::Error },
     #[error("cannot write {path}")]
     Write { path: String, source: std::io::Error },
 }
@@ -60,93 +102,339 @@ impl Output {
     /// Writes the site beside `directory` and swaps it in. Until then nothing of what is published changes; after
     /// that nothing of what was there is left.
     pub fn write(&self, directory: &Path) -> Result<(), OutputError> {
-        refuse_foreign(directory)?;
         // What a link leads to is replaced, not the link.
-        let directory = std::fs::canonicalize(directory).unwrap_or_else(|_| directory.to_owned());
-        let staging = beside(&directory, "new");
-        let outcome = self.stage(&staging).and_then(|()| swap(&staging, &directory));
-        if outcome.is_err() {
-            // Best effort: the error that matters is the first one.
-            let _ = std::fs::remove_dir_all(&staging);
-        }
-        outcome
-    }
-
-    fn stage(&self, staging: &Path) -> Result<(), OutputError> {
-        if staging.exists() {
-            std::fs::remove_dir_all(staging).map_err(|source| failed(staging, source))?;
-        }
-        for (path, bytes) in &self.files {
-            let path = staging.join(path);
-            if let Some(parent) = path.parent() {
-                std::fs::create_dir_all(parent).map_err(|source| failed(parent, source))?;
-            }
-            std::fs::write(&path, bytes).map_err(|source| failed(&path, source))?;
-        }
-        let marker = staging.join(MARKER);
-        std::fs::write(
-            &marker,
-            "This directory is replaced as a whole by `fieldguide build`.\n",
-        )
-        .map_err(|source| failed(&marker, source))
-    }
-}
-
-fn refuse_foreign(directory: &Path) -> Result<(), OutputError> {
-    let path = || directory.display().to_string();
-    if directory.is_file() {
-        return Err(OutputError::File { path: path() });
-    }
-    let mut entries = match std::fs::read_dir(directory) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-        Err(source) => return Err(failed(directory, source)),
-    };
-    if directory.join(".git").exists() {
-        return Err(OutputError::WorkTree { path: path() });
-    }
-    if directory.join(MARKER).is_file() || entries.next().is_none() {
-        return Ok(());
-    }
-    Err(OutputError::Foreign { path: path() })
-}
-
-fn swap(staging: &Path, directory: &Path) -> Result<(), OutputError> {
-    let old = beside(directory, "old");
-    // Another build may put its site here between the two steps: then that one is replaced.
-    for _ in 0..SWAPS {
-        let had_one = match std::fs::rename(directory, &old) {
-            Ok(()) => true,
-            Err(error) if error.kind() == ErrorKind::NotFound => false,
-            Err(source) => return Err(failed(directory, source)),
+        let target = Target {
+            shown: directory.display().to_string(),
+            path: std::fs::canonicalize(directory).unwrap_or_else(|_| directory.to_owned()),
         };
-        let outcome = std::fs::rename(staging, directory);
-        if had_one && outcome.is_err() {
-            // Put back what was published, unless another build has just done so.
-            let _ = std::fs::rename(&old, directory);
-        }
-        if old.exists() {
-            std::fs::remove_dir_all(&old).map_err(|source| failed(&old, source))?;
-        }
-        match outcome {
-            Ok(()) => return Ok(()),
-            Err(error)
-                if matches!(
-                    error.kind(),
-                    ErrorKind::DirectoryNotEmpty | ErrorKind::AlreadyExists
-                ) => {}
-            Err(source) => return Err(failed(directory, source)),
-        }
+        target.sweep();
+        target.refuse_foreign()?;
+        let staging = Staging::create(&target)?;
+        self.fill(&staging.path)?;
+        target.keep_permissions(&staging.path);
+        target.publish(&staging)
     }
-    Err(failed(directory, ErrorKind::ResourceBusy.into()))
+
+    /// Writes every file, and waits until the disk has it: a swap must not outlive what it swaps in.
+    fn fill(&self, directory: &Path) -> Result<(), OutputError> {
+        let manifest = self.manifest();
+        let own = (MANIFEST, manifest.as_bytes());
+        let files: Vec<(&str, &[u8])> = self.files().chain([own]).collect();
+        let parents: BTreeSet<PathBuf> = files
+            .iter()
+            .filter_map(|(path, _)| Some(directory.join(path).parent()?.to_owned()))
+            .collect();
+        let failed = |path: &Path, source: std::io::Error| match source.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => OutputError::Full {
+                needed: files
+                    .iter()
+                    .map(|(_, bytes)| bytes.len())
+                    .sum::<usize>()
+                    .div_ceil(1024),
+                source,
+            },
+            _ => failed(path, source),
+        };
+        for parent in &parents {
+            std::fs::create_dir_all(parent).map_err(|source| failed(parent, source))?;
+        }
+        files.par_iter().try_for_each(|(path, bytes)| {
+            let path = directory.join(path);
+            write_synced(&path, bytes).map_err(|source| failed(&path, source))
+        })
+    }
+
+    fn manifest(&self) -> String {
+        let mut text = MANIFEST_TITLE.to_owned();
+        for path in self.files.keys() {
+            text.push_str(path);
+            text.push('\n');
+        }
+        text
+    }
 }
 
-/// A directory of this process next to the published one, so that renaming stays on one file system.
-fn beside(directory: &Path, suffix: &str) -> PathBuf {
-    let name = directory
+fn write_synced(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_data()
+}
+
+/// The directory that is published.
+struct Target {
+    /// As the user named it.
+    shown: String,
+    path: PathBuf,
+}
+
+impl Target {
+    fn refuse_foreign(&self) -> Result<(), OutputError> {
+        let path = || self.shown.clone();
+        if self.path.is_file() {
+            return Err(OutputError::File { path: path() });
+        }
+        let mut entries = match std::fs::read_dir(&self.path) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            Err(source) => return Err(failed(&self.path, source)),
+        };
+        if self.path.join(".git").exists() {
+            return Err(OutputError::WorkTree { path: path() });
+        }
+        let Ok(manifest) = std::fs::read_to_string(self.path.join(MANIFEST)) else {
+            return match entries.next() {
+                Some(_) => Err(OutputError::Foreign { path: path() }),
+                None => Ok(()),
+            };
+        };
+        let added = self.added(&manifest.lines().collect());
+        if added.is_empty() {
+            return Ok(());
+        }
+        Err(OutputError::Added {
+            path: path(),
+            names: listed(&added),
+        })
+    }
+
+    /// The files that others put here.
+    fn added(&self, own: &BTreeSet<&str>) -> Vec<String> {
+        walkdir::WalkDir::new(&self.path)
+            .sort_by_file_name()
+            .into_iter()
+            .flatten()
+            .filter(|entry| !entry.file_type().is_dir())
+            .filter_map(|entry| {
+                let name = entry.path().strip_prefix(&self.path).ok()?;
+                Some(name.to_string_lossy().replace('\\', "/"))
+            })
+            .filter(|name| {
+                let file = name.rsplit('/').next().unwrap_or(name);
+                name != MANIFEST && !LITTER.contains(&file) && !own.contains(name.as_str())
+            })
+            .collect()
+    }
+
+    /// Removes what killed builds left here, or brings back what they were about to replace.
+    fn sweep(&self) {
+        let Ok(entries) = std::fs::read_dir(self.parent()) else {
+            return;
+        };
+        for entry in entries.flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let Some(left) = name.strip_prefix(&self.prefix()) else {
+                continue;
+            };
+            let is_left = left.ends_with(NEW) || left.ends_with(OLD);
+            if !is_left || !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                continue;
+            }
+            let path = entry.path();
+            let lock = Lock::take(&path);
+            let is_abandoned = match &lock {
+                Lock::Ours(_) => true,
+                Lock::Others => false,
+                Lock::Unknown => is_older(&path, ABANDONED_AFTER),
+            };
+            if !is_abandoned {
+                continue;
+            }
+            let is_only_copy = left.ends_with(OLD) && !self.path.exists();
+            // Best effort: the site can be written all the same.
+            let _ = if is_only_copy {
+                std::fs::rename(&path, &self.path)
+            } else {
+                std::fs::remove_dir_all(&path)
+            };
+        }
+    }
+
+    /// Who may read the published directory may read the next one, too.
+    fn keep_permissions(&self, staging: &Path) {
+        #[cfg(unix)]
+        if let Ok(published) = std::fs::metadata(&self.path) {
+            use std::os::unix::fs::{MetadataExt, chown};
+            // Best effort: only root may give a directory away.
+            let _ = chown(staging, Some(published.uid()), Some(published.gid()));
+            let _ = std::fs::set_permissions(staging, published.permissions());
+        }
+        #[cfg(not(unix))]
+        let _ = staging;
+    }
+
+    /// Puts the staged site in the place of the published one, which is then where the staged one was.
+    fn publish(&self, staging: &Staging) -> Result<(), OutputError> {
+        let refused = |source: std::io::Error| match source.kind() {
+            ErrorKind::ResourceBusy | ErrorKind::CrossesDevices => OutputError::Fixed {
+                path: self.shown.clone(),
+            },
+            _ => failed(&self.path, source),
+        };
+        // Another build may publish its site between two steps: then that one is replaced.
+        for _ in 0..ATTEMPTS {
+            let outcome = match exchange(&staging.path, &self.path) {
+                Err(error) if error.kind() == ErrorKind::NotFound => {
+                    std::fs::rename(&staging.path, &self.path)
+                }
+                Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => {
+                    replace(&staging.path, &self.path)
+                }
+                outcome => outcome,
+            };
+            match outcome {
+                Ok(()) => return Ok(()),
+                Err(error)
+                    if matches!(
+                        error.kind(),
+                        ErrorKind::DirectoryNotEmpty | ErrorKind::AlreadyExists
+                    ) => {}
+                Err(source) => return Err(refused(source)),
+            }
+        }
+        Err(failed(&self.path, ErrorKind::WouldBlock.into()))
+    }
+
+    fn parent(&self) -> &Path {
+        match self.path.parent() {
+            Some(parent) if parent != Path::new("") => parent,
+            _ => Path::new("."),
+        }
+    }
+
+    /// What the names of the directories beside this one begin with.
+    fn prefix(&self) -> String {
+        let name = self
+            .path
+            .file_name()
+            .map_or_else(|| "site".into(), std::ffi::OsStr::to_string_lossy);
+        format!(".{name}.fieldguide-")
+    }
+}
+
+/// At the end of the names of directories beside the published one: a site that is being made ...
+const NEW: &str = "-new";
+/// ... and one that was published, where the two cannot change places in one step.
+const OLD: &str = "-old";
+
+/// The directory that a site is made in, on the file system of the published one. It is locked while we are at it, so
+/// that other builds can tell it from what a killed one left; it goes with whatever is in it then.
+struct Staging {
+    path: PathBuf,
+    _lock: Lock,
+}
+
+impl Staging {
+    fn create(target: &Target) -> Result<Self, OutputError> {
+        let parent = target.parent();
+        let refused = |source: std::io::Error| match source.kind() {
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => OutputError::Closed {
+                path: target.shown.clone(),
+                parent: parent.display().to_string(),
+                source,
+            },
+            _ => failed(parent, source),
+        };
+        std::fs::create_dir_all(parent).map_err(refused)?;
+        for attempt in 0..ATTEMPTS {
+            // Processes in different containers may have the same number.
+            let name = format!("{}{}-{attempt}{NEW}", target.prefix(), std::process::id());
+            let path = parent.join(name);
+            match std::fs::create_dir(&path) {
+                Ok(()) => {}
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => continue,
+                Err(source) => return Err(refused(source)),
+            }
+            let lock = Lock::take(&path);
+            // Another build may have taken it for abandoned before it was locked.
+            if !matches!(lock, Lock::Others) && path.is_dir() {
+                return Ok(Self { path, _lock: lock });
+            }
+        }
+        Err(failed(parent, ErrorKind::WouldBlock.into()))
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        // Best effort: the next build sweeps what is left.
+        let _ = std::fs::remove_dir_all(&self.path);
+    }
+}
+
+/// Whether a directory is being worked with. The system takes a lock back when its process ends, however that ends.
+enum Lock {
+    Ours(#[expect(dead_code, reason = "open, it holds the lock")] File),
+    Others,
+    /// Neither Windows nor every network file system locks directories.
+    Unknown,
+}
+
+impl Lock {
+    fn take(directory: &Path) -> Self {
+        let file = match File::open(directory) {
+            Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Self::Others,
+            Err(_) => return Self::Unknown,
+        };
+        match file.try_lock() {
+            Ok(()) => Self::Ours(file),
+            Err(std::fs::TryLockError::WouldBlock) => Self::Others,
+            Err(std::fs::TryLockError::Error(_)) => Self::Unknown,
+        }
+    }
+}
+
+fn is_older(path: &Path, age: Duration) -> bool {
+    std::fs::metadata(path)
+        .and_then(|metadata| metadata.modified())
+        .is_ok_and(|modified| modified.elapsed().is_ok_and(|elapsed| elapsed > age))
+}
+
+/// Lets two directories change places in one step.
+#[cfg(any(target_vendor = "apple", target_os = "linux", target_os = "android"))]
+fn exchange(one: &Path, other: &Path) -> std::io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
+}
+
+#[cfg(not(any(target_vendor = "apple", target_os = "linux", target_os = "android")))]
+fn exchange(_: &Path, _: &Path) -> std::io::Result<()> {
+    Err(ErrorKind::Unsupported.into())
+}
+
+/// Where systems or file systems know no exchange: two steps, and a moment without a directory between them. A build
+/// that is killed in it leaves the old site, which the next one brings back.
+fn replace(staging: &Path, directory: &Path) -> std::io::Result<()> {
+    let name = staging
         .file_name()
-        .map_or_else(|| "site".to_owned(), |name| name.to_string_lossy().into_owned());
-    directory.with_file_name(format!(".{name}.fieldguide-{}-{suffix}", std::process::id()))
+        .map_or_else(Default::default, std::ffi::OsStr::to_string_lossy);
+    let old = staging.with_file_name(format!("{}{OLD}", name.trim_end_matches(NEW)));
+    let _lock = Lock::take(directory);
+    let had_one = match std::fs::rename(directory, &old) {
+        Ok(()) => true,
+        Err(error) if error.kind() == ErrorKind::NotFound => false,
+        Err(error) => return Err(error),
+    };
+    let outcome = std::fs::rename(staging, directory);
+    if had_one && outcome.is_err() {
+        // Put back what was published, unless another build has just done so.
+        let _ = std::fs::rename(&old, directory);
+    }
+    // Best effort: the next build sweeps what is left.
+    let _ = std::fs::remove_dir_all(&old);
+    outcome
+}
+
+/// `a, b, c and 4 other files`
+fn listed(names: &[String]) -> String {
+    let named = &names[..names.len().min(NAMED)];
+    let rest = names.len() - named.len();
+    let named = named.join(", ");
+    match rest {
+        0 => named,
+        1 => format!("{named} and 1 other file"),
+        _ => format!("{named} and {rest} other files"),
+    }
 }
 
 fn failed(path: &Path, source: std::io::Error) -> OutputError {
