@@ -560,10 +560,20 @@ fn text(files: &Files, path: &str, bytes: &[u8], findings: &mut Vec<Finding>) ->
 /// Pictures and documents that pages may show, by their ending.
 const ASSETS: [&str; 8] = ["avif", "gif", "jpeg", "jpg", "pdf", "png", "svg", "webp"];
 
+/// Files and directories at the top of a site that hosts look for by their name.
+const WELL_KNOWN: [&str; 3] = ["CNAME", ".nojekyll", ".well-known"];
+
+pub fn is_well_known(name: &str) -> bool {
+    WELL_KNOWN.contains(&name)
+}
+
 /// Whether a file beside the pages is published with them.
 pub fn is_asset(path: &str) -> bool {
-    path.rsplit_once('.')
-        .is_some_and(|(_, ending)| ASSETS.contains(&ending))
+    let path = path.strip_prefix("content/").unwrap_or(path);
+    let is_picture = path
+        .rsplit_once('.')
+        .is_some_and(|(_, ending)| ASSETS.contains(&ending));
+    is_picture || path.split('/').next().is_some_and(is_well_known)
 }
 
 /// Files among the pages that are neither pages nor pictures: they are not published.

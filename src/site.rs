@@ -1,6 +1,8 @@
 //! The help site: pages to an [`Output`], a map of path to bytes. It reads no file and writes none but through
 //! `output`; whatever is wrong is a finding in the guide.
 
+pub mod anchors;
+pub mod budget;
 mod component;
 mod highlight;
 mod html;

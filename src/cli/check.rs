@@ -1,13 +1,19 @@
 //! `fieldguide check`
 
+use std::path::Path;
+
+use anyhow::bail;
+
 use crate::cli::load::{self, GuideArguments};
 use crate::cli::{FailOn, Format, Outcome, terminal};
 use fieldguide::finding::Finding;
-use fieldguide::guide::files::Files;
+use fieldguide::guide::files::{ANCHORS, Files};
 use fieldguide::guide::{Guide, Scope};
 use fieldguide::lint::examples;
 use fieldguide::report::{Report, human, json};
-use fieldguide::site::{self, output::Output};
+use fieldguide::site::budget::{self, Budget, Sizes};
+use fieldguide::site::output::{self, Output};
+use fieldguide::site::{self, anchors};
 
 /// Check the guide: front matter, names, links, and that every example gets the verdict it claims
 ///
@@ -22,51 +28,79 @@ pub struct Arguments {
     #[arg(long, value_enum, default_value = "error")]
     fail_on: FailOn,
 
+    /// Add the addresses of all pages, headings, entries and rows to anchors.lock, beside fieldguide.yaml. Where there
+    /// is one, an address in it that leads nowhere is an error
+    #[arg(long)]
+    update_anchors: bool,
+
     #[command(flatten)]
     guide: GuideArguments,
 }
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let made = make(&arguments.guide.files()?);
+    let files = arguments.guide.files()?;
+    if arguments.update_anchors {
+        refuse_embedded(&files)?;
+    }
+    let made = make(&files);
+    if arguments.update_anchors {
+        made.update_anchors(&files, arguments.guide.directory())?;
+    }
     made.print(arguments.format)?;
     if arguments.format == Format::Human {
         let found = human::summary(&made.report);
-        terminal::note(&format!("{found} in {}", made.size))?;
+        terminal::note(&format!("{found} in {}", made.size()))?;
     }
     Ok(arguments.fail_on.outcome(&made.report.findings))
+}
+
+/// The guide in the program has no lock that could be written to.
+pub fn refuse_embedded(files: &Files) -> anyhow::Result<()> {
+    if files.is_embedded() {
+        bail!(
+            "the guide in the program has no {ANCHORS}: `fieldguide init DIR` makes it a guide of your own"
+        );
+    }
+    Ok(())
 }
 
 /// A site in memory, with all that is wrong with its guide.
 pub struct Made {
     pub report: Report,
+    pub guide: Guide,
     pub output: Output,
-    /// "48 pages, 8 rules and 31 examples"
-    pub size: String,
+    pub sizes: Sizes,
+    pub budgets: Vec<Budget>,
+    pub examples: usize,
 }
 
 pub fn make(files: &Files) -> Made {
     let start = std::time::Instant::now();
     let loaded = Guide::load(files, Scope::Everything);
+    let guide = loaded.guide;
     let mut findings: Vec<Finding> = loaded.findings;
-    let verdicts = examples::verify(&loaded.guide, &mut findings);
-    let output = site::build(&loaded.guide, files, &verdicts, &mut findings);
+    let verdicts = examples::verify(&guide, &mut findings);
+    let output = site::build(&guide, files, &verdicts, &mut findings);
+    let sizes = Sizes::of(&output);
+    let budgets = budget::measure(&guide, &output, &sizes);
+    budget::check(&guide, files, &budgets, &mut findings);
+    anchors::check(&guide, files, &output, &mut findings);
+    findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     let mut sources = loaded.sources;
     if !findings.is_empty() {
         sources.extend(site::theme_sources(files));
     }
+    sources.extend(anchors::source(files));
     let mut report = load::report(findings, &sources);
     report.summary.elapsed_ms = start.elapsed().as_millis();
-    report.summary.files_scanned = loaded.guide.pages.len();
-    let counted = human::counted;
+    report.summary.files_scanned = guide.pages.len();
     Made {
         report,
+        examples: verdicts.len(),
+        guide,
         output,
-        size: format!(
-            "{}, {} and {}",
-            counted(loaded.guide.pages.len(), "page"),
-            counted(loaded.guide.rules.len(), "rule"),
-            counted(verdicts.len(), "example"),
-        ),
+        sizes,
+        budgets,
     }
 }
 
@@ -79,5 +113,43 @@ impl Made {
             }
         }
         Ok(())
+    }
+
+    /// "48 pages, 8 rules and 31 examples"
+    pub fn size(&self) -> String {
+        let counted = human::counted;
+        format!(
+            "{}, {} and {}",
+            counted(self.guide.pages.len(), "page"),
+            counted(self.guide.rules.len(), "rule"),
+            counted(self.examples, "example"),
+        )
+    }
+
+    /// Adds the addresses of this site to the guide's lock, unless something is wrong with the guide.
+    pub fn update_anchors(&self, files: &Files, directory: &Path) -> anyhow::Result<()> {
+        if files.is_embedded() {
+            bail!(
+                "the guide in the program has no {ANCHORS}: `fieldguide init DIR` makes it a guide of your own"
+            );
+        }
+        let path = directory.join(ANCHORS);
+        let shown = files.shown(ANCHORS);
+        if self.report.summary.errors > 0 {
+            return Ok(terminal::note(&format!(
+                "{shown} is as it was: the guide has mistakes"
+            ))?);
+        }
+        let source = anchors::source(files);
+        let old = source.as_ref().map_or("", |source| source.text());
+        let new = anchors::updated(old, &self.guide, &self.output);
+        if new != old {
+            output::replace_file(&path, new.as_bytes())?;
+        }
+        let added = human::counted(
+            anchors::count(&new).saturating_sub(anchors::count(old)),
+            "new line",
+        );
+        Ok(terminal::note(&format!("{shown} has {added}"))?)
     }
 }

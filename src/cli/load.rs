@@ -23,6 +23,11 @@ pub struct GuideArguments {
 }
 
 impl GuideArguments {
+    /// Where the guide stands, if it is not the one in the program.
+    pub fn directory(&self) -> &Path {
+        self.guide.as_deref().unwrap_or(Path::new("."))
+    }
+
     pub fn files(&self) -> anyhow::Result<Files> {
         match &self.guide {
             Some(directory) => Ok(Files::directory(directory)?),

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
+use crate::guide::is_well_known;
 use crate::guide::settings::FILE_NAME;
 
 pub use history::History;
@@ -19,6 +20,9 @@ static SETTINGS: &[u8] = include_bytes!("../../fieldguide.yaml");
 
 /// The directories that make a guide, beside its settings file.
 const DIRECTORIES: [&str; 3] = ["content", "rules", "themes"];
+
+/// The addresses that were published: a guide may have it, and the one in the program, which is published nowhere, has not.
+pub const ANCHORS: &str = "anchors.lock";
 
 /// What reports put before the paths of the guide in the program.
 const EMBEDDED: &str = "<default guide>/";
@@ -88,6 +92,14 @@ impl Files {
             }),
         };
         read(root.join(FILE_NAME), FILE_NAME.to_owned())?;
+        if root.join(ANCHORS).is_symlink() {
+            return Err(FilesError::Link {
+                path: root.join(ANCHORS).display().to_string(),
+            });
+        }
+        if root.join(ANCHORS).is_file() {
+            read(root.join(ANCHORS), ANCHORS.to_owned())?;
+        }
         for directory in DIRECTORIES {
             // It would be read, and published, from outside of the guide.
             if root.join(directory).is_symlink() {
@@ -96,7 +108,9 @@ impl Files {
                 });
             }
             let is_hidden = |entry: &walkdir::DirEntry| {
-                entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.')
+                let name = entry.file_name().to_string_lossy();
+                let is_published = directory == "content" && entry.depth() == 1 && is_well_known(&name);
+                entry.depth() > 0 && name.starts_with('.') && !is_published
             };
             let walk = walkdir::WalkDir::new(root.join(directory)).sort_by_file_name();
             for entry in walk.into_iter().filter_entry(|entry| !is_hidden(entry)) {

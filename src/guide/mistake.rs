@@ -21,6 +21,8 @@ pub enum Mistake {
     UnknownComponent,
     BrokenTemplate,
     StrayFile,
+    OverBudget,
+    VanishedAnchor,
 }
 
 impl Mistake {
@@ -42,6 +44,8 @@ impl Mistake {
             Self::UnknownComponent => "unknown-component",
             Self::BrokenTemplate => "broken-template",
             Self::StrayFile => "stray-file",
+            Self::OverBudget => "over-budget",
+            Self::VanishedAnchor => "vanished-anchor",
         }
     }
 

@@ -11,7 +11,7 @@ use crate::source::Source;
 use crate::tree::Node;
 use crate::yaml;
 
-pub use site::{Feedback, Site, Translation};
+pub use site::{Budgets, Feedback, Site, Translation};
 
 pub const FILE_NAME: &str = "fieldguide.yaml";
 

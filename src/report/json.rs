@@ -6,8 +6,9 @@ use crate::finding::{Finding, Severity};
 use crate::report::{Report, Summary};
 use crate::source::{clean, clean_text};
 
+/// What every document of this version has.
 #[derive(Serialize)]
-struct Document<'a> {
+pub struct Document<'a> {
     version: u8,
     findings: Vec<Row<'a>>,
     summary: Summary,
@@ -53,11 +54,21 @@ impl<'a> From<&'a Finding> for Row<'a> {
     }
 }
 
+impl<'a> From<&'a Report> for Document<'a> {
+    fn from(report: &'a Report) -> Self {
+        Self {
+            version: 1,
+            findings: report.findings.iter().map(Row::from).collect(),
+            summary: report.summary,
+        }
+    }
+}
+
 pub fn render(report: &Report) -> Result<String, serde_json::Error> {
-    let document = Document {
-        version: 1,
-        findings: report.findings.iter().map(Row::from).collect(),
-        summary: report.summary,
-    };
-    Ok(serde_json::to_string_pretty(&document)? + "\n")
+    text(&Document::from(report))
+}
+
+/// A document as text: with line ends, the last one too.
+pub fn text(document: &impl Serialize) -> Result<String, serde_json::Error> {
+    Ok(serde_json::to_string_pretty(document)? + "\n")
 }

@@ -154,6 +154,20 @@ impl Output {
     }
 }
 
+/// Replaces a file, whole or not at all.
+pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    let name = path
+        .file_name()
+        .map_or_else(Default::default, std::ffi::OsStr::to_string_lossy);
+    let staging = path.with_file_name(format!(".{name}.fieldguide-{}", std::process::id()));
+    let outcome = write_synced(&staging, bytes).and_then(|()| std::fs::rename(&staging, path));
+    outcome.map_err(|source| {
+        // Best effort: the error that matters is the first one.
+        let _ = std::fs::remove_file(&staging);
+        failed(path, source)
+    })
+}
+
 fn write_synced(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut file = File::create(path)?;
     file.write_all(bytes)?;

@@ -31,6 +31,24 @@ pub struct Site {
     pub translations: Vec<Translation>,
     /// Origins whose pages may show the embedded pages: the CRM's.
     pub embedded_by: Vec<String>,
+    pub budgets: Budgets,
+}
+
+/// How much a page may make its reader load, compressed, in bytes; none where there is no such budget.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Budgets {
+    /// A page alone.
+    pub html: Option<usize>,
+    /// Its style sheets together.
+    pub css: Option<usize>,
+    /// The scripts that run before the reader does anything.
+    pub script: Option<usize>,
+    /// The script that searches.
+    pub search: Option<usize>,
+    /// What it searches in, for each 60 pages.
+    pub index: Option<usize>,
+    /// All that a page needs before it can be read: itself, its style sheets, its scripts.
+    pub first_view: Option<usize>,
 }
 
 /// Where "Was this helpful?" goes.
@@ -72,7 +90,44 @@ impl Default for Site {
             stale_after: STALE_AFTER,
             translations: Vec::new(),
             embedded_by: Vec::new(),
+            budgets: Budgets::default(),
         }
+    }
+}
+
+impl Default for Budgets {
+    fn default() -> Self {
+        let kilobytes = |count: usize| Some(count * 1024);
+        Self {
+            html: kilobytes(12),
+            css: kilobytes(8),
+            script: kilobytes(4),
+            search: kilobytes(4),
+            index: kilobytes(12),
+            first_view: kilobytes(25),
+        }
+    }
+}
+
+impl Budgets {
+    fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
+        let mut fields = decoder.fields(node, "the section `budgets`")?;
+        let mut budget = |key: &'static str, default: Option<usize>| {
+            fields
+                .name(decoder, key)
+                .map_or(default, |name| kilobytes(&name, decoder).unwrap_or(default))
+        };
+        let default = Self::default();
+        let budgets = Self {
+            html: budget("html", default.html),
+            css: budget("css", default.css),
+            script: budget("script", default.script),
+            search: budget("search", default.search),
+            index: budget("index", default.index),
+            first_view: budget("first_view", default.first_view),
+        };
+        fields.finish(decoder);
+        Some(budgets)
     }
 }
 
@@ -120,6 +175,10 @@ impl Site {
                 .into_iter()
                 .filter_map(|name| origin(name, decoder))
                 .collect(),
+            budgets: fields
+                .optional("budgets")
+                .and_then(|node| Budgets::decode(node, decoder))
+                .unwrap_or_default(),
         };
         fields.finish(decoder);
         Some(site)
@@ -212,6 +271,29 @@ fn days(name: &Name, decoder: &mut Decoder) -> Option<u32> {
         );
     }
     days
+}
+
+/// Kilobytes as bytes; `Some(None)` where there is to be no budget.
+fn kilobytes(name: &Name, decoder: &mut Decoder) -> Option<Option<usize>> {
+    let count: Option<f64> = match name.text.as_str() {
+        "off" => Some(0.0),
+        text => text.parse().ok(),
+    };
+    match count {
+        Some(count) if (0.0..=1e9).contains(&count) => {
+            let bytes = (count * 1024.0) as usize;
+            Some((bytes > 0).then_some(bytes))
+        }
+        _ => {
+            decoder.report(
+                Mistake::InvalidText,
+                name.span.clone(),
+                "this is no size in kilobytes".to_owned(),
+                "write it as `12`, or `off` for no budget".to_owned(),
+            );
+            None
+        }
+    }
 }
 
 /// A scheme and a host, without a path: what browsers compare.
