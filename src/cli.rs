@@ -7,6 +7,7 @@ mod init;
 mod lint;
 mod load;
 mod rules;
+mod serve;
 mod terminal;
 
 use std::process::ExitCode;
@@ -49,7 +50,8 @@ impl From<Outcome> for ExitCode {
     after_help = "Start with:\n  \
         fieldguide lint .            lint the config files below this directory\n  \
         fieldguide rules             list the rules\n  \
-        fieldguide build             write the help site to public/\n\n\
+        fieldguide build             write the help site to public/\n  \
+        fieldguide serve             show the help site while you write it\n\n\
         Exit codes: 0 nothing wrong, 1 something found, 2 the work could not be done, 3 nothing was scanned.",
     disable_help_subcommand = true
 )]
@@ -63,6 +65,7 @@ enum Command {
     Lint(lint::Arguments),
     Build(build::Arguments),
     Check(check::Arguments),
+    Serve(serve::Arguments),
     Init(init::Arguments),
     Rules(rules::Arguments),
     Explain(explain::Arguments),
@@ -74,6 +77,7 @@ impl Arguments {
             Command::Lint(arguments) => lint::run(&arguments),
             Command::Build(arguments) => build::run(&arguments),
             Command::Check(arguments) => check::run(&arguments),
+            Command::Serve(arguments) => serve::run(arguments),
             Command::Init(arguments) => init::run(&arguments),
             Command::Rules(arguments) => rules::run(&arguments),
             Command::Explain(arguments) => explain::run(&arguments),

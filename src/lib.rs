@@ -5,10 +5,12 @@
 //!
 //! * [`guide`] → [`config`] → [`lint`] → [`report`]: a guide, and users' files as entries, become findings, and
 //!   findings become text;
-//! * [`guide`] → [`lint`] → [`site`]: pages, with their examples linted, become the help site.
+//! * [`guide`] → [`lint`] → [`site`]: pages, with their examples linted, become the help site, and
+//!   [`serve`] shows it to whoever is writing it.
 //!
 //! Below them stand [`source`] (texts, spans, and values that cannot be printed), [`finding`], [`tree`] and [`yaml`];
-//! they know nobody. Nothing in here reads or writes files but `guide::files`, `lint::discover` and `site::output`.
+//! they know nobody. Nothing in here reads or writes files but `guide::files`, `lint::discover`, `serve::watch` and
+//! `site::output`.
 //! The command line is in the binary, one file for each subcommand.
 
 #![forbid(unsafe_code)]
@@ -18,6 +20,7 @@ pub mod finding;
 pub mod guide;
 pub mod lint;
 pub mod report;
+pub mod serve;
 pub mod site;
 pub mod source;
 pub mod tree;

@@ -8,6 +8,7 @@ use crate::cli::load::{self, GuideArguments};
 use crate::cli::{FailOn, Format, Outcome, terminal};
 use fieldguide::finding::Finding;
 use fieldguide::guide::files::{ANCHORS, Files};
+use fieldguide::guide::settings::Settings;
 use fieldguide::guide::{Guide, Scope};
 use fieldguide::lint::examples;
 use fieldguide::report::{Report, human, json};
@@ -75,9 +76,15 @@ pub struct Made {
 }
 
 pub fn make(files: &Files) -> Made {
+    make_with(files, |_| {})
+}
+
+/// The same with settings that are not only the guide's.
+pub fn make_with(files: &Files, settle: impl FnOnce(&mut Settings)) -> Made {
     let start = std::time::Instant::now();
     let loaded = Guide::load(files, Scope::Everything);
-    let guide = loaded.guide;
+    let mut guide = loaded.guide;
+    settle(&mut guide.settings);
     let mut findings: Vec<Finding> = loaded.findings;
     let verdicts = examples::verify(&guide, &mut findings);
     let output = site::build(&guide, files, &verdicts, &mut findings);

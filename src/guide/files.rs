@@ -19,7 +19,7 @@ static THEMES: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes");
 static SETTINGS: &[u8] = include_bytes!("../../fieldguide.yaml");
 
 /// The directories that make a guide, beside its settings file.
-const DIRECTORIES: [&str; 3] = ["content", "rules", "themes"];
+pub const DIRECTORIES: [&str; 3] = ["content", "rules", "themes"];
 
 /// The addresses that were published: a guide may have it, and the one in the program, which is published nowhere, has not.
 pub const ANCHORS: &str = "anchors.lock";

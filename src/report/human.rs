@@ -21,6 +21,13 @@ pub fn frames(report: &Report, width: usize) -> String {
     text
 }
 
+/// The frame of one finding, without colours.
+pub fn plain_frame(finding: &Finding, report: &Report, width: usize) -> String {
+    Renderer::plain()
+        .term_width(width)
+        .render(&[frame(finding, report)])
+}
+
 fn frame<'a>(finding: &'a Finding, report: &'a Report) -> Group<'a> {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
