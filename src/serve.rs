@@ -146,7 +146,11 @@ mod tests {
     fn report(text: &str, severity: Severity) -> Report {
         let source = Source::new("content/a.md", text);
         let finding = Finding::new("dead-link", severity, Place::new(&source, 4..8), "no such page");
-        Report::new(vec![finding], vec![source.masked_page()], std::time::Duration::ZERO)
+        Report::new(
+            vec![finding],
+            vec![source.masked_page()],
+            std::time::Duration::ZERO,
+        )
     }
 
     fn shown(preview: &Preview) -> &[u8] {

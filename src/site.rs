@@ -4,6 +4,7 @@
 pub mod anchors;
 pub mod budget;
 mod component;
+mod former_anchors;
 mod highlight;
 mod html;
 mod links;

@@ -64,7 +64,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     };
     let made = site.make(&files);
     made.print(Format::Human)?;
-    terminal::note(&format!("{} in {}", human::summary(&made.report), made.size))?;
+    terminal::note(&format!("{} in {}", human::summary(&made.report), made.size()))?;
     let (previews, shown) = channel(Arc::new(Preview::new(made.output, &made.report)));
     let what = if files.is_embedded() {
         "the guide in the program".to_owned()
@@ -94,7 +94,9 @@ fn listen(asked: Option<u16>) -> anyhow::Result<TcpListener> {
     match asked {
         Some(port) => bind(port).map_err(|error| match error.kind() {
             ErrorKind::AddrInUse => {
-                anyhow::anyhow!("port {port} is taken: name another one, or leave --port out for one that is free")
+                anyhow::anyhow!(
+                    "port {port} is taken: name another one, or leave --port out for one that is free"
+                )
             }
             _ => anyhow::Error::new(error).context(format!("cannot serve on port {port}")),
         }),

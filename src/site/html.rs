@@ -2,7 +2,9 @@
 
 #![allow(dead_code, reason = "search and checks are to come")]
 
-use html5gum::{Token, Tokenizer};
+use html5gum::{DefaultEmitter, Token, Tokenizer};
+
+use crate::source::Span;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
@@ -37,13 +39,18 @@ const VOID: [&str; 13] = [
 ];
 
 pub fn parts(html: &str) -> impl Iterator<Item = Part> {
+    placed_parts(html).map(|(part, _)| part)
+}
+
+/// Each part with its place in the page.
+pub fn placed_parts(html: &str) -> impl Iterator<Item = (Part, Span)> {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    Tokenizer::new(html)
+    Tokenizer::new_with_emitter(html, DefaultEmitter::<usize>::new_with_span())
         .map_while(Result::ok)
         .filter_map(move |token| match token {
             Token::StartTag(tag) => {
                 let name = text(&tag.name);
-                Some(Part::Open {
+                let part = Part::Open {
                     is_void: tag.self_closing || VOID.contains(&name.as_str()),
                     attributes: tag
                         .attributes
@@ -51,12 +58,16 @@ pub fn parts(html: &str) -> impl Iterator<Item = Part> {
                         .map(|(name, value)| (text(name), text(value)))
                         .collect(),
                     name,
-                })
+                };
+                Some((part, tag.span.start..tag.span.end))
             }
-            Token::EndTag(tag) => Some(Part::Close {
-                name: text(&tag.name),
-            }),
-            Token::String(content) => Some(Part::Text(text(&content))),
+            Token::EndTag(tag) => {
+                let name = text(&tag.name);
+                Some((Part::Close { name }, tag.span.start..tag.span.end))
+            }
+            Token::String(content) => {
+                Some((Part::Text(text(&content)), content.span.start..content.span.end))
+            }
             _ => None,
         })
 }

@@ -10,6 +10,7 @@ use crate::guide::Guide;
 use crate::guide::files::Files;
 use crate::guide::page::{Page, PageKind};
 use crate::lint::examples::Verdict;
+use crate::site::former_anchors;
 use crate::site::links::{self, Internal};
 use crate::site::markdown::{Heading, Markdown};
 use crate::site::navigation::{Link, Navigation};
@@ -165,12 +166,15 @@ impl<'g> Renderer<'g> {
         context.insert("layout", "full");
         context.insert("top", &root);
         let html = self.theme.render(template, &context, &page.source, findings);
+        let html = html.map(|html| former_anchors::add(html, page, findings));
         let embedded = html.is_some().then(|| {
             view.body = deeper(&view.body);
             context.insert("page", &view);
             context.insert("layout", "embed");
             context.insert("top", &format!("../{root}"));
-            self.theme.render(template, &context, &page.source, findings)
+            let html = self.theme.render(template, &context, &page.source, findings);
+            // What is wrong with them was said already.
+            html.map(|html| former_anchors::add(html, page, &mut Vec::new()))
         });
         Rendered {
             page,

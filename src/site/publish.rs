@@ -2,6 +2,7 @@
 //! line in [`FILES`].
 
 mod not_found;
+mod redirects;
 mod robots;
 mod sitemap;
 
@@ -22,7 +23,18 @@ pub struct Publication<'a, 'g> {
 
 type Add = fn(&Publication, &mut Output, &mut Vec<Finding>);
 
-const FILES: [Add; 3] = [not_found::add, robots::add, sitemap::add];
+/// Redirects come last: they give way to everything else.
+const FILES: [Add; 4] = [not_found::add, robots::add, sitemap::add, redirects::add];
+
+impl Publication<'_, '_> {
+    /// The path on its server that the site is published at, with slashes at both ends.
+    pub fn base(&self) -> String {
+        let url = self.guide.settings.site.url.as_deref();
+        url.and_then(|url| url.split_once("://"))
+            .and_then(|(_, rest)| rest.split_once('/'))
+            .map_or_else(|| "/".to_owned(), |(_, path)| format!("/{path}"))
+    }
+}
 
 pub fn add(publication: &Publication, output: &mut Output, findings: &mut Vec<Finding>) {
     for add in FILES {

@@ -1,0 +1,117 @@
+//! Anchors that a page had before: their places in the finished page, whoever wrote the id that took their place, so
+//! that links from elsewhere still lead there.
+
+use std::collections::BTreeMap;
+
+use crate::finding::Finding;
+use crate::guide::decode::Name;
+use crate::guide::mistake::{Mistake, instead};
+use crate::guide::page::Page;
+use crate::site::html::{Part, placed_parts};
+use crate::site::markdown::escape;
+
+/// Elements that may hold an empty span, whatever they stand in: a table's row, for one, may not.
+const HOLDERS: [&str; 18] = [
+    "a",
+    "caption",
+    "dd",
+    "dt",
+    "figcaption",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "label",
+    "li",
+    "p",
+    "span",
+    "summary",
+    "td",
+    "th",
+];
+
+/// The page with its former anchors in it.
+pub fn add(html: String, page: &Page, findings: &mut Vec<Finding>) -> String {
+    if page.anchors.is_empty() {
+        return html;
+    }
+    let places = places(&html);
+    let mut spans: Vec<(usize, &str)> = Vec::new();
+    for (old, new) in &page.anchors {
+        match place(old, new, &places, page) {
+            Ok(at) => spans.push((at, &old.text)),
+            Err(finding) => findings.push(finding),
+        }
+    }
+    spans.sort_unstable();
+    let mut added = String::with_capacity(html.len() + spans.len() * 32);
+    let mut from = 0;
+    for (at, old) in spans {
+        added.push_str(&html[from..at]);
+        added.push_str(&format!("<span id=\"{}\"></span>", escape(old)));
+        from = at;
+    }
+    added.push_str(&html[from..]);
+    added
+}
+
+/// Every id, and where the first element at it or behind it that may hold a span begins to do so.
+fn places(html: &str) -> BTreeMap<String, usize> {
+    let mut places = BTreeMap::new();
+    let mut waiting = Vec::new();
+    for (part, span) in placed_parts(html) {
+        let Part::Open { name, .. } = &part else { continue };
+        waiting.extend(part.attribute("id").map(ToOwned::to_owned));
+        if HOLDERS.contains(&name.as_str()) {
+            places.extend(waiting.drain(..).map(|id| (id, span.end)));
+        }
+    }
+    places
+}
+
+fn place(old: &Name, new: &Name, places: &BTreeMap<String, usize>, page: &Page) -> Result<usize, Finding> {
+    let wrong = |mistake: Mistake, name: &Name, message: String, help: String| {
+        Err(mistake.at(&page.source, name.span.clone(), message).help(help))
+    };
+    if old.text.contains(char::is_whitespace) {
+        return wrong(
+            Mistake::InvalidText,
+            old,
+            "an anchor has no blanks".to_owned(),
+            "write it as it stood in the address, behind the `#`".to_owned(),
+        );
+    }
+    if places.contains_key(&old.text) {
+        return wrong(
+            Mistake::DuplicateId,
+            old,
+            format!("the page still has a place `#{}`", old.text),
+            "drop this line: links to it lead there".to_owned(),
+        );
+    }
+    match places.get(&new.text) {
+        Some(at) => Ok(*at),
+        None => wrong(
+            Mistake::DeadLink,
+            new,
+            format!("this page has no place `#{}`", new.text),
+            instead(&new.text, places.keys().map(String::as_str)),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_inside_of_what_may_hold_text() {
+        let html = "<h2 id=\"a\">A</h2><table><tr id=\"b\"><td>x &lt;p id=\"c\"></td></tr></table>";
+        let places = places(html);
+        assert_eq!(places.keys().collect::<Vec<_>>(), ["a", "b"]);
+        assert_eq!(&html[places["a"]..][..5], "A</h2");
+        assert_eq!(&html[places["b"]..][..5], "x &lt");
+    }
+}
