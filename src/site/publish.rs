@@ -1,6 +1,7 @@
 //! What a site has beside its pages, for crawlers, servers and other programs. Each kind of file is a file here, and a
 //! line in [`FILES`].
 
+mod headers;
 mod not_found;
 mod redirects;
 mod robots;
@@ -24,7 +25,7 @@ pub struct Publication<'a, 'g> {
 type Add = fn(&Publication, &mut Output, &mut Vec<Finding>);
 
 /// Redirects come last: they give way to everything else.
-const FILES: [Add; 4] = [not_found::add, robots::add, sitemap::add, redirects::add];
+const FILES: [Add; 5] = [headers::add, not_found::add, robots::add, sitemap::add, redirects::add];
 
 impl Publication<'_, '_> {
     /// The path on its server that the site is published at, with slashes at both ends.
@@ -40,4 +41,9 @@ pub fn add(publication: &Publication, output: &mut Output, findings: &mut Vec<Fi
     for add in FILES {
         add(publication, output, findings);
     }
+}
+
+/// A path as a pattern in quotes, as nginx reads it.
+fn pattern(path: &str) -> String {
+    regex::escape(path).replace("\\-", "-")
 }

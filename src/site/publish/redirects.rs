@@ -8,7 +8,7 @@ use crate::guide::mistake::Mistake;
 use crate::site::links::{Wrong, relative};
 use crate::site::output::Output;
 use crate::site::page::{PageView, Published, canonical, root};
-use crate::site::publish::Publication;
+use crate::site::publish::{Publication, pattern};
 
 const NGINX_HEAD: &str = "\
 # Former addresses of this site for nginx. Include this file within `http { }`, and within the site's `server { }` say:
@@ -163,10 +163,6 @@ fn redirects_of(publication: &Publication, page: &Published, path: &str) -> Vec<
             to: to.clone(),
         })
         .collect()
-}
-
-fn pattern(path: &str) -> String {
-    regex::escape(path).replace("\\-", "-")
 }
 
 #[cfg(test)]
