@@ -3,6 +3,7 @@
 
 pub mod anchors;
 pub mod budget;
+mod changes;
 mod component;
 mod former_anchors;
 mod highlight;
@@ -13,6 +14,7 @@ mod navigation;
 pub mod output;
 mod page;
 mod publish;
+mod structured;
 mod terms;
 mod theme;
 mod view;

@@ -237,6 +237,12 @@ impl Page {
         }
     }
 
+    /// The day of its last change or review.
+    pub fn updated(&self) -> Option<&str> {
+        let changed = self.changes.first().map(|change| change.date.as_str());
+        self.reviewed.as_deref().max(changed)
+    }
+
     pub fn is_index(&self) -> bool {
         self.path.ends_with("/_index.md")
     }

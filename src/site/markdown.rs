@@ -545,7 +545,8 @@ impl<'m> Walk<'_, 'm> {
             .filter(|it| it.page == page_at)
             .flat_map(|it| &it.fields);
         let notes = fields.flat_map(|field| field.note.iter().chain(&field.because));
-        for text in steps.chain(notes) {
+        let changes = self.markdown.page.changes.iter().map(|change| &change.text);
+        for text in steps.chain(notes).chain(changes) {
             for event in Parser::new_ext(&text.text, markdown_options()) {
                 if let Event::Start(Tag::Link { dest_url, .. }) = event {
                     self.target(&dest_url, text.span.clone());

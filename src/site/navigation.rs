@@ -10,8 +10,8 @@ use crate::guide::page::{Page, PageKind};
 /// A link of the navigation, the breadcrumbs, previous and next. Addresses are from the top of the site.
 #[derive(Serialize)]
 pub struct Link<'g> {
-    title: &'g str,
-    url: String,
+    pub title: &'g str,
+    pub url: String,
 }
 
 impl<'g> From<&'g Page> for Link<'g> {

@@ -14,6 +14,7 @@ use crate::site::former_anchors;
 use crate::site::links::{self, Internal};
 use crate::site::markdown::{Heading, Markdown};
 use crate::site::navigation::{Link, Navigation};
+use crate::site::structured::structured;
 use crate::site::terms::Terms;
 use crate::site::theme::Theme;
 use crate::site::view::Views;
@@ -78,6 +79,10 @@ pub struct PageView<'a> {
     pub edit: Option<String>,
     /// The day of its last commit.
     pub updated: Option<&'a str>,
+    /// The link to its twin in Markdown.
+    pub twin: Option<String>,
+    /// JSON for search engines.
+    pub structured: Option<String>,
 }
 
 /// A page in a list of pages.
@@ -157,6 +162,8 @@ impl<'g> Renderer<'g> {
             related,
             edit: site.edit.as_ref().map(|edit| edit.replace("{path}", &page.path)),
             updated: self.files.last_change(&page.path),
+            twin: twin(&url).rsplit('/').next().map(ToOwned::to_owned),
+            structured: structured(self.guide, &self.navigation, page),
             url: url.clone(),
         };
         let mut context = self.context(&root, Some(page));
@@ -306,6 +313,11 @@ pub fn root(url: &str) -> String {
 /// place. Text has no bare quotes, so this is an attribute.
 fn deeper(html: &str) -> String {
     html.replace(" src=\"", " src=\"../")
+}
+
+/// The address of a page's twin in Markdown.
+pub fn twin(url: &str) -> String {
+    format!("{}.md", url.strip_suffix(".html").unwrap_or(url))
 }
 
 /// A directory's page has one address, with the slash and without `index.html`.

@@ -1,11 +1,13 @@
 //! What a site has beside its pages, for crawlers, servers and other programs. Each kind of file is a file here, and a
 //! line in [`FILES`].
 
+mod feed;
 mod headers;
 mod not_found;
 mod redirects;
 mod robots;
 mod sitemap;
+mod twins;
 
 use crate::finding::Finding;
 use crate::guide::Guide;
@@ -25,7 +27,15 @@ pub struct Publication<'a, 'g> {
 type Add = fn(&Publication, &mut Output, &mut Vec<Finding>);
 
 /// Redirects come last: they give way to everything else.
-const FILES: [Add; 5] = [headers::add, not_found::add, robots::add, sitemap::add, redirects::add];
+const FILES: [Add; 7] = [
+    feed::add,
+    headers::add,
+    not_found::add,
+    robots::add,
+    sitemap::add,
+    twins::add,
+    redirects::add,
+];
 
 impl Publication<'_, '_> {
     /// The path on its server that the site is published at, with slashes at both ends.

@@ -10,6 +10,7 @@ use crate::guide::provider::{Field as GuideField, Provider};
 use crate::guide::rule::Rule;
 use crate::guide::text::{Template, Word};
 use crate::guide::{Described, Guide, settings};
+use crate::site::changes::{Day, days};
 use crate::site::markdown::inline;
 
 /// All of them, for pages that reach the top of the site by `root`.
@@ -18,6 +19,8 @@ pub struct Views<'g> {
     pub credentials: Vec<CredentialView<'g>>,
     pub providers: Vec<ProviderView<'g>>,
     pub rules: Vec<RuleView<'g>>,
+    /// Newest first.
+    changes: Vec<Day<'g>>,
     pub site: Site<'g>,
     /// All of this as templates take it.
     #[serde(skip)]
@@ -206,6 +209,7 @@ impl<'g> Views<'g> {
                 .map(|it| maker.provider(it, &credentials))
                 .collect(),
             rules: guide.rules.iter().map(|it| maker.rule(it)).collect(),
+            changes: days(guide, root),
             site: Site::from(&guide.settings.site),
             credentials,
             value: Value::none(),

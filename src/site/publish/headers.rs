@@ -47,7 +47,9 @@ fn policy(site: &Site) -> String {
 /// Scheme and host of a web address.
 fn origin(url: &str) -> &str {
     let host = url.find("://").map_or(0, |at| at + 3);
-    let end = url[host..].find(['/', '?', '#']).map_or(url.len(), |at| host + at);
+    let end = url[host..]
+        .find(['/', '?', '#'])
+        .map_or(url.len(), |at| host + at);
     &url[..end]
 }
 
@@ -67,7 +69,9 @@ fn netlify(site: &Site, base: &str) -> String {
     ));
     text.push_str(&format!("\n{base}assets/*\n  Cache-Control: {FOR_GOOD}\n"));
     for (files, kind) in TEXTS {
-        text.push_str(&format!("\n{base}{files}\n  Content-Type: {kind}; charset=utf-8\n"));
+        text.push_str(&format!(
+            "\n{base}{files}\n  Content-Type: {kind}; charset=utf-8\n"
+        ));
     }
     text
 }

@@ -1,0 +1,333 @@
+//! Elements of a page as Markdown. What only works in a browser, or leads about the page, is left out.
+
+use super::element::{Element, Node};
+
+/// What readers of a text have no use for.
+const LEFT_OUT: [&str; 11] = [
+    "button", "dialog", "form", "footer", "nav", "noscript", "script", "style", "svg", "template", "input",
+];
+
+/// Links of a heading to itself, the list of headings, and the way out of the embedded page.
+const LEFT_OUT_CLASSES: [&str; 3] = ["anchor", "toc-bar", "embed-out"];
+
+/// Elements that stand within a line; all others are blocks.
+const INLINE: [&str; 28] = [
+    "a", "abbr", "b", "bdi", "br", "cite", "code", "data", "del", "em", "i", "img", "input", "ins", "kbd",
+    "label", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "var", "wbr",
+];
+
+pub struct Writer<'a> {
+    /// What a link's address becomes.
+    pub link: &'a dyn Fn(&str) -> String,
+}
+
+impl Writer<'_> {
+    pub fn document(&self, nodes: &[Node]) -> String {
+        self.blocks(nodes).join("\n\n")
+    }
+
+    /// The blocks in a row of nodes; what stands between two of them is a paragraph.
+    fn blocks(&self, nodes: &[Node]) -> Vec<String> {
+        let mut blocks = Vec::new();
+        for run in nodes.chunk_by(|a, b| is_inline(a) && is_inline(b)) {
+            match run {
+                [Node::Element(element)] if !is_inline(&run[0]) => self.block(element, &mut blocks),
+                _ => blocks.extend(self.paragraph(run)),
+            }
+        }
+        blocks
+    }
+
+    fn block(&self, element: &Element, blocks: &mut Vec<String>) {
+        if is_left_out(element) {
+            return;
+        }
+        let children = &element.children;
+        match element.name.as_str() {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                let level = usize::from(element.name.as_bytes()[1] - b'0');
+                let text = self.line(children, " ");
+                blocks.push(format!("{} {text}", "#".repeat(level)));
+            }
+            "p" | "summary" | "caption" | "figcaption" => blocks.extend(self.paragraph(children)),
+            "pre" => blocks.push(code_block(element)),
+            "ul" | "ol" => blocks.extend(self.list(element)),
+            "dl" => blocks.extend(self.descriptions(children)),
+            "table" => self.table(element, blocks),
+            "blockquote" => blocks.push(prefixed(&self.document(children), "> ", "> ")),
+            "hr" => blocks.push("---".to_owned()),
+            _ if element.has_class("callout") => blocks.push(prefixed(&self.document(children), "> ", "> ")),
+            _ => blocks.extend(self.blocks(children)),
+        }
+    }
+
+    fn paragraph(&self, nodes: &[Node]) -> Option<String> {
+        let text = self.line(nodes, " ");
+        (!text.is_empty()).then(|| at_line_start(&text))
+    }
+
+    fn list(&self, list: &Element) -> Option<String> {
+        let is_ordered = list.name == "ol";
+        let mut items = Vec::new();
+        for item in elements(&list.children).filter(|item| !is_left_out(item)) {
+            let mark = if is_ordered {
+                format!("{}. ", items.len() + 1)
+            } else {
+                match item.children.iter().find_map(|child| child.find("input")) {
+                    Some(Node::Element(input)) if input.attribute("checked").is_some() => "- [x] ".to_owned(),
+                    Some(_) => "- [ ] ".to_owned(),
+                    None => "- ".to_owned(),
+                }
+            };
+            let blocks = self.blocks(&item.children);
+            if !blocks.is_empty() {
+                // What a box is ticked for belongs to the line; what is below is indented like any item's.
+                let indent = " ".repeat(if is_ordered { mark.len() } else { 2 });
+                items.push((blocks.len() > 1, prefixed(&blocks.join("\n\n"), &mark, &indent)));
+            }
+        }
+        let is_loose = items.iter().any(|(is_loose, _)| *is_loose);
+        let items: Vec<String> = items.into_iter().map(|(_, item)| item).collect();
+        (!items.is_empty()).then(|| items.join(if is_loose { "\n\n" } else { "\n" }))
+    }
+
+    /// Terms as items of a list, with what is said of them on the same line.
+    fn descriptions(&self, nodes: &[Node]) -> Option<String> {
+        let mut lines: Vec<String> = Vec::new();
+        let groups = elements(nodes).flat_map(|element| match element.name.as_str() {
+            "div" => elements(&element.children).collect(),
+            _ => vec![element],
+        });
+        for element in groups {
+            let text = self.line(&element.children, "<br>");
+            match (element.name.as_str(), lines.last_mut()) {
+                ("dt", _) => lines.push(format!("- **{}:**", text.trim_matches('*'))),
+                (_, Some(line)) if line.ends_with(":**") => line.push_str(&format!(" {text}")),
+                (_, Some(line)) => line.push_str(&format!("<br>{text}")),
+                (_, None) => lines.push(format!("- {text}")),
+            }
+        }
+        (!lines.is_empty()).then(|| lines.join("\n"))
+    }
+
+    fn table(&self, table: &Element, blocks: &mut Vec<String>) {
+        let mut rows: Vec<Vec<String>> = Vec::new();
+        for part in elements(&table.children) {
+            match part.name.as_str() {
+                "caption" => blocks.extend(self.paragraph(&part.children)),
+                "tr" => rows.push(self.row(part)),
+                _ => rows.extend(elements(&part.children).map(|row| self.row(row))),
+            }
+        }
+        let Some(width) = rows.iter().map(Vec::len).max() else {
+            return;
+        };
+        rows.iter_mut().for_each(|row| row.resize(width, String::new()));
+        let mut lines: Vec<String> = rows
+            .iter()
+            .map(|row| format!("| {} |", row.join(" | ")))
+            .collect();
+        lines.insert(1, format!("|{}", " --- |".repeat(width)));
+        blocks.push(lines.join("\n"));
+    }
+
+    fn row(&self, row: &Element) -> Vec<String> {
+        elements(&row.children)
+            .map(|cell| self.line(&cell.children, "<br>").replace('|', "\\|"))
+            .collect()
+    }
+
+    /// On one line, whatever it is; `between` stands where one block ends and another begins.
+    fn line(&self, nodes: &[Node], between: &str) -> String {
+        let mut line = String::new();
+        self.inline(nodes, between, &mut line);
+        let mut line = line.trim().to_owned();
+        while let Some(rest) = line
+            .strip_suffix(between.trim_end())
+            .filter(|_| !between.trim().is_empty())
+        {
+            line = rest.trim_end().to_owned();
+        }
+        line
+    }
+
+    fn inline(&self, nodes: &[Node], between: &str, line: &mut String) {
+        for node in nodes {
+            match node {
+                Node::Text(text) => push_folded(&escape(text), line),
+                Node::Element(element) if !is_left_out(element) => {
+                    self.inline_element(element, between, line)
+                }
+                Node::Element(_) => {}
+            }
+        }
+    }
+
+    fn inline_element(&self, element: &Element, between: &str, line: &mut String) {
+        let children = &element.children;
+        match element.name.as_str() {
+            "b" | "strong" => self.wrapped(children, "**", line),
+            "em" | "i" | "cite" => self.wrapped(children, "*", line),
+            "del" | "s" => self.wrapped(children, "~~", line),
+            "code" | "kbd" | "samp" => line.push_str(&code(&text_of(children))),
+            "br" => line.push_str("<br>"),
+            "img" => line.push_str(&format!(
+                "![{}]({})",
+                escape(element.attribute("alt").unwrap_or_default()),
+                element.attribute("src").unwrap_or_default()
+            )),
+            "a" => match element.attribute("href") {
+                Some(to) => {
+                    let text = self.line(children, " ");
+                    line.push_str(&format!("[{text}]({})", (self.link)(to)));
+                }
+                None => self.inline(children, between, line),
+            },
+            name if INLINE.contains(&name) => self.inline(children, between, line),
+            _ => {
+                let text = self.line(children, between);
+                if text.is_empty() {
+                    return;
+                }
+                if !line.trim().is_empty() && !line.ends_with(between) {
+                    line.truncate(line.trim_end().len());
+                    line.push_str(between);
+                }
+                line.push_str(&text);
+                line.push_str(between);
+            }
+        }
+    }
+
+    /// Marks hug their text: blanks go outside.
+    fn wrapped(&self, nodes: &[Node], mark: &str, line: &mut String) {
+        let mut content = String::new();
+        self.inline(nodes, " ", &mut content);
+        let text = content.trim();
+        if text.is_empty() {
+            return push_folded(&content, line);
+        }
+        if content.starts_with(' ') {
+            push_folded(" ", line);
+        }
+        line.push_str(&format!("{mark}{text}{mark}"));
+        if content.ends_with(' ') {
+            line.push(' ');
+        }
+    }
+}
+
+fn is_inline(node: &Node) -> bool {
+    match node {
+        Node::Text(_) => true,
+        Node::Element(element) => INLINE.contains(&element.name.as_str()),
+    }
+}
+
+fn is_left_out(element: &Element) -> bool {
+    LEFT_OUT.contains(&element.name.as_str())
+        || LEFT_OUT_CLASSES.iter().any(|class| element.has_class(class))
+        || element.attribute("aria-hidden") == Some("true")
+        || element.attribute("data-nocopy").is_some()
+        // Hidden until it is found: that is content.
+        || element.attribute("hidden").is_some_and(|hidden| hidden != "until-found")
+}
+
+fn elements(nodes: &[Node]) -> impl Iterator<Item = &Element> {
+    nodes.iter().filter_map(|node| match node {
+        Node::Element(element) => Some(element),
+        Node::Text(_) => None,
+    })
+}
+
+fn text_of(nodes: &[Node]) -> String {
+    nodes.iter().map(Node::text).collect()
+}
+
+/// Text with its blanks folded, so that a line stays one.
+fn push_folded(text: &str, line: &mut String) {
+    for c in text.chars() {
+        if !c.is_ascii_whitespace() {
+            line.push(c);
+        } else if !line.ends_with(' ') && !line.is_empty() {
+            line.push(' ');
+        }
+    }
+}
+
+fn prefixed(text: &str, first: &str, others: &str) -> String {
+    let mut lines = text.lines();
+    let mut prefixed = format!("{first}{}", lines.next().unwrap_or_default());
+    for line in lines {
+        prefixed.push('\n');
+        prefixed.push_str(format!("{others}{line}").trim_end());
+    }
+    prefixed
+}
+
+/// As many backquotes as it takes.
+fn ticks(text: &str, least: usize) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    "`".repeat(if longest < least { least } else { longest + 1 })
+}
+
+fn code(text: &str) -> String {
+    if text.trim().is_empty() {
+        return text.to_owned();
+    }
+    let text = text.replace('\n', " ");
+    let ticks = ticks(&text, 1);
+    if text.starts_with('`') || text.ends_with('`') {
+        format!("{ticks} {text} {ticks}")
+    } else {
+        format!("{ticks}{text}{ticks}")
+    }
+}
+
+fn code_block(pre: &Element) -> String {
+    let text = text_of(&pre.children);
+    let language = elements(&pre.children)
+        .filter_map(|code| code.attribute("class"))
+        .flat_map(str::split_whitespace)
+        .find_map(|class| class.strip_prefix("language-"))
+        .unwrap_or_default();
+    let ticks = ticks(&text, 3);
+    format!("{ticks}{language}\n{}\n{ticks}", text.trim_end_matches('\n'))
+}
+
+/// Text that Markdown takes as it is.
+pub fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    let mut before = None;
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let after = rest.peek().copied();
+        let is_within_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let is_special = match c {
+            '\\' | '`' | '*' | '[' | ']' | '~' => true,
+            '_' => !(is_within_word(before) && is_within_word(after)),
+            '<' => after.is_some_and(|c| c.is_alphabetic() || "/!?".contains(c)),
+            '&' => after.is_some_and(|c| c.is_alphabetic() || c == '#'),
+            _ => false,
+        };
+        if is_special {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+        before = Some(c);
+    }
+    escaped
+}
+
+/// A line that would begin a block of another kind does not.
+fn at_line_start(line: &str) -> String {
+    let digits = line.chars().take_while(char::is_ascii_digit).count();
+    if digits > 0 && line[digits..].starts_with(['.', ')']) {
+        return format!("{}\\{}", &line[..digits], &line[digits..]);
+    }
+    let is_item = line.starts_with(['-', '+']) && line[1..].starts_with([' ', '-']);
+    if line.starts_with(['#', '>']) || is_item || line == "-" {
+        return format!("\\{line}");
+    }
+    line.to_owned()
+}
