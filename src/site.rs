@@ -14,6 +14,7 @@ mod navigation;
 pub mod output;
 mod page;
 mod publish;
+mod search;
 mod structured;
 mod terms;
 mod theme;

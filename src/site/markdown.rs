@@ -868,7 +868,7 @@ fn text_of(html: &str) -> String {
 }
 
 /// "Where is the Phone Number ID?" as `where-is-the-phone-number-id`.
-fn slug(text: &str) -> String {
+pub fn slug(text: &str) -> String {
     let words: Vec<String> = text
         .to_lowercase()
         .split(|c: char| !c.is_alphanumeric())

@@ -106,6 +106,11 @@ impl<'g> Navigation<'g> {
         above
     }
 
+    /// Where a page stands when one leafs through them all; none for the home page, which comes first.
+    pub fn place(&self, page: &Page) -> Option<usize> {
+        self.places.get(page.path.as_str()).copied()
+    }
+
     /// The pages before and behind a page.
     pub fn neighbours(&self, page: &Page) -> (Option<Link<'g>>, Option<Link<'g>>) {
         let Some(at) = self.places.get(page.path.as_str()) else {

@@ -85,6 +85,17 @@ impl Output {
         self.files.contains_key(path)
     }
 
+    /// Puts one address in place of another, on every page that has it.
+    pub fn replace_in_pages(&mut self, from: &str, to: &str) {
+        for (_, bytes) in self.files.iter_mut().filter(|(path, _)| path.ends_with(".html")) {
+            if let Ok(text) = std::str::from_utf8(bytes)
+                && text.contains(from)
+            {
+                *bytes = text.replace(from, to).into_bytes();
+            }
+        }
+    }
+
     pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.files
             .iter()

@@ -14,6 +14,7 @@ use crate::guide::Guide;
 use crate::guide::files::Files;
 use crate::site::output::Output;
 use crate::site::page::{Published, Renderer};
+use crate::site::search;
 
 /// The finished pages, and what they were made of.
 pub struct Publication<'a, 'g> {
@@ -27,11 +28,12 @@ pub struct Publication<'a, 'g> {
 type Add = fn(&Publication, &mut Output, &mut Vec<Finding>);
 
 /// Redirects come last: they give way to everything else.
-const FILES: [Add; 7] = [
+const FILES: [Add; 8] = [
     feed::add,
     headers::add,
     not_found::add,
     robots::add,
+    search::add,
     sitemap::add,
     twins::add,
     redirects::add,

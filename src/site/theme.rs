@@ -12,6 +12,7 @@ use crate::finding::Finding;
 use crate::guide::files::Files;
 use crate::guide::mistake::{Mistake, instead};
 use crate::guide::settings::Site;
+use crate::site::search;
 use crate::site::view::{self, Views};
 use crate::source::{Source, Span};
 use layers::Layer;
@@ -61,6 +62,7 @@ impl Theme {
         context.insert("site", &view::Site::from(site));
         context.insert_value("assets", assets);
         context.insert_value("words", theme.words.clone());
+        context.insert("search_index", search::PENDING);
         match theme.tera.add_raw_templates(templates) {
             Ok(()) => Some(theme),
             Err(error) => {
@@ -191,7 +193,7 @@ impl Theme {
 }
 
 /// `style.css` as `assets/style.0123456789abcdef.css`: a browser may keep it for good.
-fn fingerprinted(name: &str, bytes: &[u8]) -> String {
+pub fn fingerprinted(name: &str, bytes: &[u8]) -> String {
     // FNV-1a: the same on every machine and in every release, and this is no matter of security.
     let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)

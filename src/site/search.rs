@@ -1,0 +1,213 @@
+//! Search: an index that the script `search.js` loads on first use, and the list of everything for readers without
+//! script.
+//!
+//! A page is found by its title, its other names, its headings and its text. What is shown of a page travels as text,
+//! and the script reads the words out of it; only words that stand nowhere in that text need postings.
+
+mod index;
+mod letters;
+mod sections;
+mod words;
+
+use rayon::prelude::*;
+use serde::Deserialize;
+
+use crate::finding::Finding;
+use crate::guide::Guide;
+use crate::guide::mistake::Mistake;
+use crate::guide::page::{Page, PageKind};
+use crate::site::output::Output;
+use crate::site::page::{PageView, Published};
+use crate::site::publish::Publication;
+use crate::site::theme::fingerprinted;
+use sections::Section;
+
+/// The address of the index in pages, until its content is known.
+pub const PENDING: &str = "assets/search.index.pending.js";
+
+/// What kind of thing a result is, by the letter that the index has for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Field,
+    Provider,
+    Rule,
+    Error,
+    Task,
+    Guide,
+    Term,
+}
+
+/// A page as search knows it.
+pub struct Document<'a> {
+    url: &'a str,
+    title: &'a str,
+    description: &'a str,
+    kind: Kind,
+    /// What else it is called: synonyms, error codes and messages, labels of boxes, keys in files.
+    names: Vec<String>,
+    sections: Vec<Section>,
+}
+
+/// The words of search itself: a template of the theme, so that they can be translated.
+#[derive(Deserialize)]
+struct Words {
+    title: String,
+    description: String,
+    kinds: serde_json::Map<String, serde_json::Value>,
+}
+
+/// Comes last: it fills in the address of the index wherever a page has it.
+pub fn add(publication: &Publication, output: &mut Output, findings: &mut Vec<Finding>) {
+    let navigation = &publication.renderer.navigation;
+    let mut pages: Vec<&Published> = publication.pages.iter().collect();
+    pages.sort_by_key(|page| (navigation.place(page.page), &page.url));
+    let documents: Vec<Document> = pages
+        .into_par_iter()
+        .map(|page| Document::new(publication.guide, page))
+        .collect();
+    let Some(words) = words_of(publication, findings) else {
+        return;
+    };
+    let site = &publication.guide.settings.site;
+    let script = index::script(&documents, &words, site.contact.as_deref());
+    let language: String = site
+        .language
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
+        .collect();
+    let path = fingerprinted(&format!("search.{language}.js"), script.as_bytes());
+    output.insert(&path, script.into_bytes());
+    add_list(publication, &documents, &words, output, findings);
+    output.replace_in_pages(PENDING, &path);
+}
+
+fn words_of(publication: &Publication, findings: &mut Vec<Finding>) -> Option<serde_json::Value> {
+    const TEMPLATE: &str = "search-words.json";
+    let view = PageView::default();
+    let text = publication
+        .renderer
+        .extra(TEMPLATE, "", &view, |_| {}, findings)?;
+    let read = serde_json::from_str::<serde_json::Value>(&text);
+    match read.and_then(|value| Words::deserialize(&value).map(|_| value)) {
+        Ok(words) => Some(words),
+        Err(error) => {
+            let source = publication.renderer.navigation.home()?.source.clone();
+            findings.push(
+                Mistake::BrokenTemplate
+                    .at(
+                        &source,
+                        0..0,
+                        format!("the template {TEMPLATE} is not what search needs: {error}"),
+                    )
+                    .help("it is JSON with the keys of the theme in the program"),
+            );
+            None
+        }
+    }
+}
+
+/// `search.html`: where the link to search leads without script.
+fn add_list(
+    publication: &Publication,
+    documents: &[Document],
+    words: &serde_json::Value,
+    output: &mut Output,
+    findings: &mut Vec<Finding>,
+) {
+    let Ok(words) = Words::deserialize(words) else {
+        return;
+    };
+    let view = PageView {
+        title: &words.title,
+        description: &words.description,
+        kind: "search",
+        url: "search.html".to_owned(),
+        r#type: "reference",
+        ..PageView::default()
+    };
+    let letters = letters::letters(documents);
+    let html = publication.renderer.extra(
+        "search.html",
+        "",
+        &view,
+        |context| {
+            context.insert("letters", &letters);
+            context.insert("kinds", &words.kinds);
+        },
+        findings,
+    );
+    if let Some(html) = html {
+        output.insert("search.html", html.into_bytes());
+    }
+}
+
+impl Kind {
+    fn of(page: &Page) -> Self {
+        match page.kind {
+            PageKind::Credential => Self::Field,
+            PageKind::Provider => Self::Provider,
+            PageKind::Rule => Self::Rule,
+            PageKind::Troubleshooting => Self::Error,
+            PageKind::Task => Self::Task,
+            PageKind::Home | PageKind::Section | PageKind::Concept | PageKind::Reference => Self::Guide,
+        }
+    }
+
+    fn letter(self) -> &'static str {
+        match self {
+            Self::Field => "F",
+            Self::Provider => "P",
+            Self::Rule => "R",
+            Self::Error => "E",
+            Self::Task => "H",
+            Self::Guide => "G",
+            Self::Term => "T",
+        }
+    }
+}
+
+impl<'a> Document<'a> {
+    fn new(guide: &Guide, published: &'a Published) -> Self {
+        let page = published.page;
+        Self {
+            url: &published.url,
+            title: &page.title,
+            description: &page.description,
+            kind: Kind::of(page),
+            names: names(guide, page),
+            sections: sections::sections(&published.html),
+        }
+    }
+}
+
+/// The other names of a page, each once, and none that the title has already.
+fn names(guide: &Guide, page: &Page) -> Vec<String> {
+    let is_of = |at: usize| guide.pages[at].path == page.path;
+    let mut names: Vec<&str> = page.also_called.iter().map(String::as_str).collect();
+    names.extend(page.code.iter().map(String::as_str));
+    names.extend(page.message.as_deref());
+    if let Some(credential) = guide.credentials.iter().find(|it| is_of(it.page)) {
+        names.extend(credential.also_called.iter().map(String::as_str));
+        let fields = guide
+            .providers
+            .iter()
+            .filter_map(|it| it.field(&credential.id.text));
+        names.extend(fields.filter_map(|field| field.label.as_deref()));
+        names.extend(credential.keys.iter().map(|key| key.text.as_str()));
+    }
+    if let Some(provider) = guide.providers.iter().find(|it| is_of(it.page)) {
+        names.push(&provider.label);
+        names.extend(provider.also_called.iter().map(String::as_str));
+    }
+    let mut seen = vec![words::phrase(&page.title), words::phrase(page.name())];
+    names
+        .into_iter()
+        .filter(|name| {
+            let phrase = words::phrase(name);
+            let is_new = !phrase.is_empty() && !seen.contains(&phrase);
+            seen.push(phrase);
+            is_new
+        })
+        .map(sections::one_line)
+        .collect()
+}

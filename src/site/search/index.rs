@@ -1,0 +1,292 @@
+//! The index as a script: `window.__search = JSON.parse('…')`. It is a script so that a site can be searched that was
+//! opened from disk, under a policy that allows no other source.
+//!
+//! Lists are lines of one text, which compresses better than JSON's lists. `search.js` reads what is written here.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::site::markdown::slug;
+use crate::site::search::sections::one_line;
+use crate::site::search::words::words;
+use crate::site::search::{Document, Section};
+
+/// The longest text that is shown with a page, in characters, and with a section: a line each.
+const TEXT: usize = 120;
+const EXCERPT: usize = 80;
+/// A heading that stands on more pages than this is a part of their form and says little: it has no text.
+const OWN: usize = 3;
+/// One word in so many pages, at least, tells them apart: a word in more texts than that is left out.
+const TELLING: usize = 5;
+
+#[derive(Serialize)]
+struct Index<'a> {
+    words: &'a Value,
+    glossary: Option<&'a str>,
+    contact: Option<&'a str>,
+    urls: String,
+    titles: String,
+    kinds: String,
+    texts: String,
+    /// Other names of each page, with tabs between them.
+    names: String,
+    /// Titles of sections, and their anchors where the title does not give them.
+    headings: String,
+    /// Headings from here on have excerpts.
+    common: usize,
+    /// Headings from here on are terms.
+    defined: usize,
+    /// The headings of each page, as numbers.
+    sections: String,
+    /// Of sections with own headings, in order.
+    excerpts: String,
+    /// Other words in texts, sorted: the number of letters that each has in common with the one before, and the rest.
+    terms: String,
+    /// For each of them the pages, as numbers: how many are left out between one and the next.
+    found: String,
+}
+
+pub fn script(documents: &[Document], words: &Value, contact: Option<&str>) -> String {
+    let headings = Headings::new(documents);
+    let shown = |document: &Document| shorten(document.description, TEXT);
+    let lines =
+        |line: &dyn Fn(&Document) -> String| documents.iter().map(line).collect::<Vec<_>>().join("\n");
+    let excerpts: Vec<String> = documents
+        .iter()
+        .flat_map(|document| headings.excerpts(document))
+        .collect();
+    let (terms, found) = postings(documents, &headings);
+    let index = Index {
+        words,
+        glossary: documents
+            .iter()
+            .map(|document| document.url)
+            .find(|url| ["glossary.html", "glossary/index.html"].contains(url)),
+        contact,
+        urls: lines(&|document| document.url.to_owned()),
+        titles: lines(&|document| one_line(document.title)),
+        kinds: documents.iter().map(|document| document.kind.letter()).collect(),
+        texts: lines(&shown),
+        names: lines(&|document| document.names.join("\t")),
+        headings: headings.lines(),
+        common: headings.common,
+        defined: headings.defined,
+        sections: lines(&|document| headings.numbers(document)),
+        excerpts: excerpts.join("\n"),
+        terms,
+        found,
+    };
+    let json = serde_json::to_string(&index).unwrap_or_default();
+    format!("window.__search = JSON.parse('{}');\n", escape(&json))
+}
+
+/// JSON inside a string of a script.
+fn escape(json: &str) -> String {
+    json.replace('\\', "\\\\")
+        .replace('\'', "\\'")
+        .replace("</", "<\\/")
+        .replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029")
+}
+
+type Heading<'a> = (bool, &'a str, &'a str);
+
+/// All headings of a site, each once: those of many pages first, then those of few, then terms.
+struct Headings<'a> {
+    numbers: HashMap<Heading<'a>, usize>,
+    sorted: Vec<Heading<'a>>,
+    common: usize,
+    defined: usize,
+}
+
+impl<'a> Headings<'a> {
+    fn new(documents: &'a [Document]) -> Self {
+        let mut uses: BTreeMap<Heading, usize> = BTreeMap::new();
+        let mut order: Vec<Heading> = Vec::new();
+        for section in documents.iter().flat_map(sections) {
+            let uses = uses.entry(heading(section)).or_default();
+            *uses += 1;
+            if *uses == 1 {
+                order.push(heading(section));
+            }
+        }
+        let is_common = |heading: &Heading| !heading.0 && uses[heading] > OWN;
+        // The shortest numbers for the commonest ones, and neighbours of a page side by side.
+        order.sort_by_key(|heading| match (heading.0, is_common(heading)) {
+            (false, true) => (0, usize::MAX - uses[heading]),
+            (false, false) => (1, 0),
+            (true, _) => (2, 0),
+        });
+        Self {
+            numbers: order
+                .iter()
+                .enumerate()
+                .map(|(at, heading)| (*heading, at))
+                .collect(),
+            common: order.iter().filter(|heading| is_common(heading)).count(),
+            defined: order.iter().filter(|heading| !heading.0).count(),
+            sorted: order,
+        }
+    }
+
+    fn lines(&self) -> String {
+        let lines: Vec<String> = self
+            .sorted
+            .iter()
+            .map(|(_, title, id)| {
+                if slug(title) == *id {
+                    (*title).to_owned()
+                } else {
+                    format!("{title}\t{id}")
+                }
+            })
+            .collect();
+        lines.join("\n")
+    }
+
+    fn number(&self, section: &Section) -> usize {
+        self.numbers.get(&heading(section)).copied().unwrap_or_default()
+    }
+
+    fn numbers(&self, document: &Document) -> String {
+        sections(document)
+            .map(|section| digits(self.number(section)))
+            .collect()
+    }
+
+    fn excerpts(&self, document: &Document) -> Vec<String> {
+        sections(document)
+            .filter(|section| self.number(section) >= self.common)
+            .map(|section| shorten(&section.text, EXCERPT))
+            .collect()
+    }
+}
+
+fn heading(section: &Section) -> Heading<'_> {
+    (section.is_term, &section.title, &section.id)
+}
+
+/// The sections of a page that a result can lead to.
+fn sections<'a>(document: &'a Document) -> impl Iterator<Item = &'a Section> {
+    document.sections.iter().filter(|section| !section.id.is_empty())
+}
+
+/// The terms, and their pages.
+fn postings(documents: &[Document], headings: &Headings) -> (String, String) {
+    let mut pages: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, document) in documents.iter().enumerate() {
+        let shown = [
+            document.title.to_owned(),
+            document.url.to_owned(),
+            shorten(document.description, TEXT),
+        ]
+        .into_iter()
+        .chain(document.names.iter().cloned())
+        .chain(sections(document).map(|section| section.title.clone()))
+        .chain(headings.excerpts(document));
+        let shown: BTreeSet<String> = shown.flat_map(|text| words(&text)).collect();
+        let texts = document.sections.iter().map(|section| section.text.as_str());
+        let read: BTreeSet<String> = texts.chain([document.description]).flat_map(words).collect();
+        for word in read.difference(&shown).filter(|word| !is_value(word)) {
+            pages.entry(word.clone()).or_default().push(at);
+        }
+    }
+    pages.retain(|_, pages| pages.len() * TELLING <= documents.len().max(TELLING));
+    let mut terms = Vec::new();
+    let mut found = Vec::new();
+    let mut before = "";
+    for (term, pages) in &pages {
+        let common = common_letters(before, term);
+        // A number of one digit in base 36.
+        let count = char::from_digit(common.len_utf16, 36).unwrap_or('0');
+        terms.push(format!("{count}{}", &term[common.len..]));
+        let starts = pages.iter().scan(0, |next, page| {
+            let step = page - *next;
+            *next = page + 1;
+            Some(digits(step))
+        });
+        found.push(starts.collect::<String>());
+        before = term;
+    }
+    (terms.join(" "), found.join(" "))
+}
+
+struct Common {
+    /// In bytes.
+    len: usize,
+    /// In the units that scripts count in.
+    len_utf16: u32,
+}
+
+/// What two words begin with, as far as one digit can say.
+fn common_letters(a: &str, b: &str) -> Common {
+    let mut common = Common { len: 0, len_utf16: 0 };
+    for (x, y) in a.chars().zip(b.chars()) {
+        if x != y || common.len_utf16 > 33 {
+            break;
+        }
+        common.len += x.len_utf8();
+        common.len_utf16 += if x.len_utf16() == 2 { 2 } else { 1 };
+    }
+    common
+}
+
+/// Whether a word is an example's value, which nobody looks for: a long number, or letters and digits mixed at length.
+fn is_value(word: &str) -> bool {
+    let has_digits = word.bytes().any(|byte| byte.is_ascii_digit());
+    let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
+    let length = word.chars().count();
+    (is_number && length > 8) || (has_digits && length > 15) || length > 32
+}
+
+/// A number in letters: a small one for the last digit, capitals for those before it.
+fn digits(mut number: usize) -> String {
+    let digit = |number: usize, first: u8| char::from(first + u8::try_from(number % 26).unwrap_or_default());
+    let mut digits = vec![digit(number, b'a')];
+    while number >= 26 {
+        number /= 26;
+        digits.push(digit(number, b'A'));
+    }
+    digits.iter().rev().collect()
+}
+
+/// The beginning of a text, at the end of a word where there is one.
+fn shorten(text: &str, most: usize) -> String {
+    let text = one_line(text);
+    let Some((end, _)) = text.char_indices().nth(most) else {
+        return text;
+    };
+    let start = &text[..end];
+    let whole = start
+        .rfind(' ')
+        .filter(|at| *at > end / 2)
+        .map_or(start, |at| &start[..at]);
+    format!("{}…", whole.trim_end_matches([',', ';', ':', '.', ' ']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_letters() {
+        assert_eq!([0, 25, 26, 700].map(digits), ["a", "z", "Ba", "BAy"]);
+    }
+
+    #[test]
+    fn texts_end_with_a_word() {
+        assert_eq!(shorten("one two\nthree", 20), "one two three");
+        assert_eq!(shorten("one two, three", 10), "one two…");
+        assert_eq!(shorten("电话号码电话号码", 4), "电话号码…");
+    }
+
+    #[test]
+    fn nothing_ends_the_string_of_a_script() {
+        assert_eq!(
+            escape("{\"a\":\"it's </script> \\n\u{2028}\"}"),
+            "{\"a\":\"it\\'s <\\/script> \\\\n\\u2028\"}"
+        );
+    }
+}
