@@ -30,6 +30,8 @@ pub struct Entry<'g> {
     url: String,
     current: bool,
     open: bool,
+    /// Of a rule's page.
+    severity: Option<&'static str>,
     pages: Vec<Self>,
 }
 
@@ -38,6 +40,8 @@ pub struct Navigation<'g> {
     home: Option<&'g Page>,
     parents: HashMap<&'g str, &'g Page>,
     children: HashMap<&'g str, Vec<&'g Page>>,
+    /// The severities of rules, by their pages.
+    severities: HashMap<&'g str, &'static str>,
     /// Pages as a reader would leaf through them.
     order: Vec<&'g Page>,
     places: HashMap<&'g str, usize>,
@@ -50,6 +54,11 @@ impl<'g> Navigation<'g> {
             home: guide.home(),
             parents: HashMap::new(),
             children: HashMap::new(),
+            severities: guide
+                .rules
+                .iter()
+                .map(|rule| (guide.pages[rule.page].path.as_str(), rule.severity.name()))
+                .collect(),
             order: Vec::new(),
             places: HashMap::new(),
         };
@@ -131,6 +140,7 @@ impl<'g> Navigation<'g> {
             url: page.url(),
             current: is_current(page),
             open,
+            severity: self.severities.get(page.path.as_str()).copied(),
             pages,
         };
         self.children(home)

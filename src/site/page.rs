@@ -17,7 +17,7 @@ use crate::site::navigation::{Link, Navigation};
 use crate::site::structured::structured;
 use crate::site::terms::Terms;
 use crate::site::theme::Theme;
-use crate::site::view::Views;
+use crate::site::view::{Views, severities};
 
 /// Renders pages, in any order and at the same time.
 pub struct Renderer<'g> {
@@ -95,6 +95,7 @@ pub struct Listed<'a> {
     code: &'a [String],
     message: Option<&'a str>,
     severity: Option<&'static str>,
+    severities: Vec<&'static str>,
     secret: bool,
     pages: Vec<Link<'a>>,
 }
@@ -293,6 +294,7 @@ impl<'g> Renderer<'g> {
             code: &page.code,
             message: page.message.as_deref(),
             severity: rule.map(|rule| rule.severity.name()),
+            severities: rule.map(|rule| severities(rule)).unwrap_or_default(),
             secret: credential.is_some_and(|credential| credential.secret),
             pages: self
                 .navigation

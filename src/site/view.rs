@@ -138,6 +138,8 @@ pub struct RuleView<'g> {
     pub url: String,
     description: &'g str,
     severity: &'static str,
+    /// All that it may have, the usual one first.
+    severities: Vec<&'static str>,
     on: Vec<Reference<'g>>,
     message: String,
     help: String,
@@ -149,6 +151,17 @@ struct Trouble<'g> {
     title: &'g str,
     url: String,
     code: &'g [String],
+}
+
+/// The severities that a rule may have, the usual one first.
+pub fn severities(rule: &Rule) -> Vec<&'static str> {
+    let mut severities = vec![rule.severity.name()];
+    for (_, severity) in &rule.severity_when {
+        if !severities.contains(&severity.name()) {
+            severities.push(severity.name());
+        }
+    }
+    severities
 }
 
 impl<'g> From<&'g settings::Site> for Site<'g> {
@@ -356,6 +369,7 @@ impl<'g> Maker<'g, '_> {
             url: page.url(),
             description: &page.description,
             severity: it.severity.name(),
+            severities: severities(it),
             on: it
                 .on
                 .iter()
