@@ -190,15 +190,13 @@ impl Budget {
 
     fn help(&self, largest: &Load) -> String {
         let part = match &largest.biggest_part {
-            Some(part) if part.name != largest.path => {
-                format!(
-                    "the biggest part of it is {} with {} KB; ",
-                    part.name,
-                    kilobytes(part.bytes)
-                )
-            }
-            _ => String::new(),
+            Some(part) if part.name != largest.path => Some((part.name.as_str(), part.bytes)),
+            Some(part) if self.name == "first_view" => Some(("the page itself", part.bytes)),
+            _ => None,
         };
+        let part = part.map_or_else(String::new, |(name, bytes)| {
+            format!("the biggest part of it is {name} with {} KB; ", kilobytes(bytes))
+        });
         format!(
             "{part}make it smaller, or set `site.budgets.{}` in {FILE_NAME}: a number of KB, or `off`",
             self.name

@@ -51,7 +51,7 @@ pub enum OutputError {
     )]
     Fixed { path: String },
     #[error(
-        "{parent} cannot be written to ({source}), and the site is made there before it takes the place of {path}: name a directory inside one that you may write to, such as --out {path}/site"
+        "{parent} cannot be written to, and the site is made there before it takes the place of {path}: name another directory with --out; where {path} itself may be written to, {path}/site will do"
     )]
     Closed {
         path: String,
@@ -59,7 +59,7 @@ pub enum OutputError {
         source: std::io::Error,
     },
     #[error(
-        "there is no room for it ({source}): it takes {needed} KB, and is made beside what is published, so both have to fit; make room, or name a directory on another disk with --out"
+        "there is no room for it: it takes {needed} KB and is made beside what is published, so both have to fit; make room, or name a directory on another disk with --out"
     )]
     Full { needed: usize, source: std::io::Error },
     #[error("cannot write {path}")]
