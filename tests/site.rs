@@ -795,3 +795,175 @@ fn a_rule_that_there_is_not_is_answered_with_the_nearest() {
     exit code: 2
     ");
 }
+
+/// The part of a page from one text to the end of another.
+fn part<'a>(page: &'a str, from: &str, to: &str) -> &'a str {
+    let start = page.find(from).unwrap_or_else(|| panic!("there is no {from}"));
+    let length = page[start..]
+        .find(to)
+        .unwrap_or_else(|| panic!("there is no {to}"));
+    &page[start..start + length + to.len()]
+}
+
+#[test]
+fn an_example_is_told_like_a_compilers_frame() {
+    let sandbox = Sandbox::guide();
+    sandbox.write(
+        "content/guide/frames.md",
+        "---\ntitle: Frames\ndescription: A test.\ntype: concept\nreviewed: 2026-11-22\nowner: Onboarding\n---\n\
+         ```dotenv bad=\"app-id-in-phone-number-id\" file=\"web/.env\"\n\
+         META_APP_ID=634974688087057\n\
+         WHATSAPP_PHONE_NUMBER_ID=634974688087057\n\
+         WHATSAPP_VERIFY_TOKEN=cinnamon-otter-9\n\
+         ```\n",
+    );
+    let run = sandbox.run(&["build"]);
+    assert_eq!(run.code, 0, "{}", run.transcript());
+    let page = sandbox.read("public/guide/frames.html");
+    insta::assert_snapshot!(part(&page, "<figure", "</figure>"), @r#"
+    <figure class="example example--rejected">
+      <figcaption>
+        <span class="example__file">web/.env</span>
+        <span class="badge badge--caution">✗ Rejected: app-id-in-phone-number-id</span>
+        <button class="copy" type="button" hidden>Copy</button>
+      </figcaption>
+      <div class="lines" role="region" tabindex="0" aria-label="Example 1: web/.env">
+        <pre><code class="language-dotenv"><span class="line"><span class="k">META_APP_ID</span>=<span class="s related">634974688087057</span>
+    </span><span class="frame" data-nocopy><code>META_APP_ID</code> says that this is the App ID</span><span class="line"><span class="k">WHATSAPP_PHONE_NUMBER_ID</span>=<span class="s bad bad--error">634974688087057</span>
+    </span><span class="frame frame--error" data-nocopy><b>Error:</b> <code>WHATSAPP_PHONE_NUMBER_ID</code> holds the App ID, not the Phone Number ID <a href="../rules/app-id-in-phone-number-id.html">app-id-in-phone-number-id</a></span><span class="line"><span class="k">WHATSAPP_VERIFY_TOKEN</span>=<span data-secret="YOUR_WEBHOOK_VERIFY_TOKEN"><span class="s">cinnamon-otter-9</span></span>
+    </span></code></pre>
+      </div>
+    </figure>
+    "#);
+}
+
+#[test]
+fn files_of_one_scan_are_one_figure_only_where_they_follow_each_other() {
+    let site = Site::build();
+    let page = String::from_utf8_lossy(&site.files["rules/conflicting-values.html"]).into_owned();
+    let figures: Vec<(String, bool)> = page
+        .split("<figure class=\"example")
+        .skip(1)
+        .map(|figure| {
+            let name = text_of(part(figure, "<span class=\"example__file\">", "</span>"));
+            (name, figure.lines().next().unwrap().contains("example--joined"))
+        })
+        .collect();
+    let joined: Vec<&str> = figures
+        .iter()
+        .filter(|(_, is_joined)| *is_joined)
+        .map(|(name, _)| name.split_whitespace().next().unwrap())
+        .collect();
+    assert_eq!(
+        joined,
+        ["old/settings.yaml", "new/settings.yaml", "both/settings.yaml"]
+    );
+    assert_eq!(figures.len(), 7);
+}
+
+/// What the copy button takes of the code on a page.
+fn copied(parts: &[Html]) -> String {
+    let mut text = String::new();
+    let mut open: Vec<bool> = Vec::new();
+    for part in parts {
+        match part {
+            Html::Open { name, .. } if name == "wbr" || name == "br" => {}
+            Html::Open { name, attributes } if name == "code" || !open.is_empty() => {
+                let is_left_out = |key: &str| key == "data-secret" || key == "data-nocopy";
+                open.push(attributes.iter().any(|(key, _)| is_left_out(key)));
+                if name == "code" {
+                    text.push('\n');
+                }
+            }
+            Html::Close(_) => {
+                open.pop();
+            }
+            Html::Text(part) if !open.is_empty() && !open.contains(&true) => text.push_str(part),
+            _ => {}
+        }
+    }
+    text
+}
+
+#[test]
+fn no_secret_is_copied_out_of_an_example() {
+    let site = Site::build();
+    let mut hidden = 0;
+    for (path, parts) in &site.pages {
+        let text = copied(parts);
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+        for word in words.filter(|word| word.starts_with("EAA") && word.len() >= 12) {
+            panic!("{path}: {word} is copied");
+        }
+        hidden += site.text(path).matches("EAAexample0").count();
+    }
+    assert!(hidden > 10, "only {hidden} tokens were found");
+    let text = copied(&site.pages["how-to/check-your-config.html"]);
+    assert!(text.contains("fieldguide lint .env"), "{text}");
+    assert!(!text.contains("$ fieldguide"), "{text}");
+}
+
+/// The texts of all elements of a class on a page.
+fn texts_of<'a>(page: &'a str, class: &str, end: &str) -> Vec<String> {
+    let open = format!("class=\"{class}\">");
+    page.split(&open)
+        .skip(1)
+        .map(|rest| text_of(rest.split(end).next().unwrap()))
+        .collect()
+}
+
+#[test]
+fn the_drawn_form_has_the_boxes_of_its_provider_in_their_order() {
+    let site = Site::build();
+    let page = String::from_utf8_lossy(&site.files["providers/meta-cloud-api.html"]).into_owned();
+    let figure = part(&page, "<figure class=\"picture form\"", "</figure>");
+    assert_eq!(
+        texts_of(figure, "boxes__name", "</p>"),
+        [
+            "Provider ✓ Required",
+            "App ID ✓ Required",
+            "Number ID ✓ Required",
+            "Access Token ✓ Required",
+            "App Secret ○ Optional",
+            "Webhook URL ○ Optional",
+            "Webhook Verify Token ✓ Required",
+            "WhatsApp Business Account ID (WABA ID) ✗ Do not enter",
+            "Phone Number ✗ Do not enter",
+            "API Key ✗ Do not enter",
+        ]
+    );
+}
+
+#[test]
+fn pictures_say_what_the_guide_says() {
+    let sandbox = Sandbox::guide();
+    let provider = "content/providers/meta-cloud-api.md";
+    sandbox.replace(provider, "label: Number ID\n", "label: Sender box\n");
+    sandbox.replace(
+        "content/credentials/graph-api-version.md",
+        "example: v25.0",
+        "example: v26.0",
+    );
+    let found_at = "found_at: Meta App Dashboard › your app › WhatsApp › API Setup, below the From drop-down";
+    sandbox.replace(
+        "content/credentials/phone-number-id.md",
+        found_at,
+        "found_at: Here › There",
+    );
+    let run = sandbox.run(&["build"]);
+    assert_eq!(run.code, 0, "{}", run.transcript());
+    for (page, said) in [
+        ("guide/which-id-is-which", &["Sender box"][..]),
+        ("guide/what-to-enter-in-the-crm", &["Sender box", "There"]),
+        ("guide/what-a-request-looks-like", &["Sender box", "v26.0"]),
+        ("providers/meta-cloud-api", &["Sender box"]),
+    ] {
+        let page = sandbox.read(&format!("public/{page}.html"));
+        let picture = part(&page, "<figure class=\"picture", "</figure>");
+        for said in said {
+            assert!(picture.contains(said), "{said} is not in {picture}");
+        }
+        assert!(!text_of(picture).contains("Number ID ✓"), "{picture}");
+        assert!(!picture.contains("<b class=\"label\">Number ID"), "{picture}");
+    }
+}
