@@ -6,6 +6,9 @@ use crate::guide::shape::Shape;
 use crate::lint::{File, Linter};
 use crate::source::{Span, secret_words};
 
+/// For a secret of which nobody knows what it is for.
+const UNNAMED: &str = "YOUR_SECRET";
+
 /// A secret in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Secret {
@@ -28,17 +31,16 @@ impl Linter<'_> {
                 .or_else(|| file.classified.proven(at))
                 .map(|credential| &self.guide.credentials[credential])
                 .filter(|credential| credential.secret);
-            let id = match named {
-                Some(credential) => Some(credential.id.text.as_str()),
-                None if shapes.has(Shape::AccessToken) => access_token(self.guide),
-                None => None,
+            let stand_in = match named {
+                Some(credential) => stand_in(&credential.id.text),
+                None if shapes.has(Shape::AccessToken) => stand_in_of_token(self.guide),
+                None if shapes.has(Shape::HexSecret) => UNNAMED.to_owned(),
+                None => continue,
             };
-            if let Some(id) = id {
-                secrets.push(Secret {
-                    span: entry.span.clone(),
-                    stand_in: stand_in(id),
-                });
-            }
+            secrets.push(Secret {
+                span: entry.span.clone(),
+                stand_in,
+            });
         }
         secrets.extend(in_words(self.guide, file.source.text()));
         secrets
@@ -47,28 +49,24 @@ impl Linter<'_> {
 
 /// Words that look like a secret, in a text that need not be one of config.
 pub fn in_words(guide: &Guide, text: &str) -> Vec<Secret> {
-    let stand_in_of = |word: &str| {
-        let credential = if word.starts_with("EAA") {
-            access_token(guide)
-        } else {
-            None
-        };
-        credential.map_or_else(|| "YOUR_SECRET".to_owned(), stand_in)
-    };
     secret_words(text)
         .map(|span| Secret {
-            stand_in: stand_in_of(&text[span.clone()]),
+            stand_in: if text[span.clone()].starts_with("EAA") {
+                stand_in_of_token(guide)
+            } else {
+                UNNAMED.to_owned()
+            },
             span,
         })
         .collect()
 }
 
-/// The credential that has the shape of Meta's access tokens.
-fn access_token(guide: &Guide) -> Option<&str> {
+/// For what has the shape of Meta's access tokens, wherever it stands.
+fn stand_in_of_token(guide: &Guide) -> String {
     let mut credentials = guide.credentials.iter();
     credentials
         .find(|credential| credential.secret && credential.shape == Some(Shape::AccessToken))
-        .map(|credential| credential.id.text.as_str())
+        .map_or_else(|| UNNAMED.to_owned(), |credential| stand_in(&credential.id.text))
 }
 
 fn stand_in(credential: &str) -> String {
