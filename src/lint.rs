@@ -377,6 +377,12 @@ impl<'g> Linter<'g> {
         })
     }
 
+    /// Whether a value only names one that stands elsewhere.
+    fn is_reference(&self, file: &File, at: usize) -> bool {
+        let value = &file.document.entries[at].value;
+        file.shapes[at].has(Shape::Reference) && self.is_plain_reference(value.expose())
+    }
+
     /// `${NAME}`, `{{ name }}`, or the bare `$NAME` of a credential, and nothing else: a default may be the secret
     /// itself, and so may what only begins like a variable.
     fn is_plain_reference(&self, text: &str) -> bool {

@@ -23,8 +23,8 @@ impl Linter<'_> {
         let mut secrets = Vec::new();
         for (at, entry) in file.document.entries.iter().enumerate() {
             let shapes = file.shapes[at];
-            let is_reference = shapes.has(Shape::Reference) && self.is_plain_reference(entry.value.expose());
-            if entry.span == entry.key_span || shapes.has_any(&[Shape::Empty, Shape::Blank]) || is_reference {
+            let is_empty = entry.span == entry.key_span || shapes.has_any(&[Shape::Empty, Shape::Blank]);
+            if is_empty || self.is_reference(file, at) {
                 continue;
             }
             let named = file.classified.credentials[at]
