@@ -15,6 +15,7 @@ pub mod output;
 mod page;
 mod publish;
 mod search;
+mod structure;
 mod structured;
 mod terms;
 mod theme;
@@ -91,6 +92,7 @@ pub fn build(guide: &Guide, files: &Files, verdicts: &[Verdict], findings: &mut 
         findings.retain(|finding| finding.rule != Mistake::BrokenTemplate.name());
     }
     links.check(guide, &output, findings);
+    structure::check(guide, &output, findings);
     findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     // A mistake in a template comes up on every page.
     findings.dedup_by(|a, b| a.place == b.place && a.message == b.message);

@@ -3,7 +3,7 @@
 use crate::finding::{Finding, Place, Severity};
 use crate::source::{Source, Span};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Mistake {
     FrontMatter,
     UnknownKey,
@@ -23,6 +23,12 @@ pub enum Mistake {
     StrayFile,
     OverBudget,
     VanishedAnchor,
+    HeadingOrder,
+    LinkText,
+    TableCells,
+    TooMuch,
+    MissingName,
+    FarAway,
 }
 
 impl Mistake {
@@ -46,11 +52,25 @@ impl Mistake {
             Self::StrayFile => "stray-file",
             Self::OverBudget => "over-budget",
             Self::VanishedAnchor => "vanished-anchor",
+            Self::HeadingOrder => "heading-order",
+            Self::LinkText => "link-text",
+            Self::TableCells => "table-cells",
+            Self::TooMuch => "too-much",
+            Self::MissingName => "missing-name",
+            Self::FarAway => "far-away",
+        }
+    }
+
+    /// What is a matter of taste is no reason not to publish.
+    pub fn severity(self) -> Severity {
+        match self {
+            Self::LinkText | Self::TooMuch => Severity::Warning,
+            _ => Severity::Error,
         }
     }
 
     pub fn at(self, source: &Source, span: Span, message: impl Into<String>) -> Finding {
-        Finding::new(self.name(), Severity::Error, Place::new(source, span), message)
+        Finding::new(self.name(), self.severity(), Place::new(source, span), message)
     }
 }
 

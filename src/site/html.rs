@@ -1,7 +1,5 @@
 //! Finished pages as a browser reads them: tags and texts, in order. What they mean is others' matter.
 
-#![allow(dead_code, reason = "search and checks are to come")]
-
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 
 use crate::source::Span;
