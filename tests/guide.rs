@@ -818,7 +818,7 @@ fn two_pages_more_are_a_credential_and_a_rule_more() {
     let run = guide.run(&["build"]);
     assert_eq!(run.code, 0, "{}", run.transcript());
     assert!(text(&guide, "public/credentials/catalog-id.html").contains("Names the catalog of products"));
-    assert!(text(&guide, "public/rules/phone-number-in-catalog-id.html").contains("✗ rejected"));
+    assert!(text(&guide, "public/rules/phone-number-in-catalog-id.html").contains("✗ Rejected"));
     for (path, title) in [
         ("public/credentials/index.html", "Catalog ID"),
         (
