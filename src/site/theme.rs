@@ -1,5 +1,6 @@
 //! The theme: Tera templates and components, and static files with their content's hash in the name.
 
+mod css;
 mod layers;
 mod words;
 
@@ -80,7 +81,8 @@ impl Theme {
             };
             let name = match directory {
                 "static" => {
-                    let file = (fingerprinted(name, bytes), bytes.to_vec());
+                    let bytes = served(name, bytes);
+                    let file = (fingerprinted(name, &bytes), bytes);
                     self.assets.insert(name.to_owned(), file);
                     continue;
                 }
@@ -189,6 +191,14 @@ impl Theme {
         Mistake::BrokenTemplate
             .at(source, span, message.lines().next().unwrap_or_default())
             .help(help)
+    }
+}
+
+/// A static file as readers get it.
+fn served(name: &str, bytes: &[u8]) -> Vec<u8> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) if name.ends_with(".css") => css::compact(text).into_bytes(),
+        _ => bytes.to_vec(),
     }
 }
 

@@ -1,18 +1,16 @@
-// What makes the pages handier: search on demand, the theme, tabs, checklists, definitions, copying. Every page can be
-// read and used without it.
+// What makes pages handier. Every page can be read and used without it.
 (() => {
   "use strict";
   const page = document.documentElement;
   const { copied } = document.currentScript.dataset;
   const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
-  const on = (target, names, act) => names.split(" ").forEach((name) => target.addEventListener(name, act, { passive: name === "touchstart" }));
+  const on = (target, names, act) => names.split(" ").forEach((name) => target.addEventListener(name, act, { passive: name[0] === "t" }));
   const make = (name, properties) => Object.assign(document.createElement(name), properties);
   const say = (text) => { document.getElementById("status").textContent = text; };
   // The browser may refuse to keep anything.
   const recall = (key) => { try { return localStorage.getItem("help:" + key) || ""; } catch { return ""; } };
   const keep = (key, value) => { try { localStorage.setItem("help:" + key, value); } catch {} };
 
-  // Search is a script of its own, loaded when somebody is about to search.
   let searcher;
   const load = (opener) => searcher ||= new Promise((onload, onerror) => {
     document.head.append(make("script", { src: opener.dataset.script, onload, onerror }));
@@ -31,7 +29,6 @@
     if (isShortcut) search(all("[data-search]").find((opener) => opener.offsetParent), event);
   });
 
-  // The theme: as the device has it, light, dark.
   for (const button of all("[data-theme-switch]")) {
     const themes = ["auto", "light", "dark"];
     const show = (theme) => {
@@ -46,10 +43,10 @@
     });
   }
 
-  // Where the page stands in the sidebar, and the reader in the table of contents.
-  const sidebar = document.querySelector(".sidebar");
-  const current = sidebar?.querySelector('[aria-current="page"]');
-  if (current) sidebar.scrollTop = current.offsetTop - sidebar.clientHeight / 3;
+  for (const link of all('.sidebar [aria-current="page"]')) {
+    const sidebar = link.closest(".sidebar");
+    sidebar.scrollTop = link.offsetTop - sidebar.clientHeight / 3;
+  }
 
   let observer;
   const followHeadings = () => {
@@ -57,18 +54,13 @@
     const links = all(".toc a");
     const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
     if (headings.includes(null)) return;
-    const mark = (at) => links.forEach((link, index) => { link.ariaCurrent = index === at ? "location" : null; });
-    observer = new IntersectionObserver(
-      () => mark(headings.findLastIndex((heading) => heading.getBoundingClientRect().top < innerHeight * .3)),
-      { rootMargin: "0px 0px -70%" },
-    );
-    headings.forEach((heading, at) => {
-      observer.observe(heading);
-      on(links[at], "click", () => setTimeout(mark, 100, at));
-    });
+    observer = new IntersectionObserver(() => {
+      const current = headings.findLastIndex((heading) => heading.getBoundingClientRect().top < innerHeight * .3);
+      links.forEach((link, at) => { link.ariaCurrent = at === current ? "location" : null; });
+    }, { rootMargin: "0px 0px -70%" });
+    headings.forEach((heading) => observer.observe(heading));
   };
 
-  // Tabs of one group change together.
   let tabs = [];
   const choose = (group, label) => tabs.forEach((box) => box.group === group && box.choose(label));
   const makeTabs = (box) => {
@@ -126,7 +118,7 @@
   const makeChecklist = (box) => {
     const key = location.pathname + ":" + box.dataset.checklist;
     const ticks = all("input", box);
-    const [bar, progress, count] = [".checklist__bar", "progress", ".checklist__count"].map((it) => box.querySelector(it));
+    const [bar, progress, count, reset, paper] = all(".checklist__bar, .checklist__bar *", box);
     const show = () => {
       const done = ticks.filter((tick) => tick.checked);
       Object.assign(progress, { max: ticks.length, value: done.length });
@@ -140,18 +132,17 @@
       tick.checked ||= kept.includes(tick.id);
     });
     on(box, "change", store);
-    on(box.querySelector("[data-reset]"), "click", () => {
+    on(reset, "click", () => {
       ticks.forEach((tick) => { tick.checked = false; });
       store();
     });
-    on(box.querySelector("[data-print]"), "click", () => print());
+    on(paper, "click", () => print());
     show();
   };
 
-  // A secret is copied as what to put in its place, and what the linter says of a line not at all.
+  // Secrets are not copied, nor what the linter says.
   const makeCopy = (button) => {
     const label = button.textContent;
-    const tell = (text) => { button.textContent = text; say(text === label ? "" : text); };
     button.hidden = !navigator.clipboard;
     on(button, "click", async () => {
       const code = button.closest("figure, .copyable").querySelector("code").cloneNode(true);
@@ -159,12 +150,11 @@
       all("[data-secret]", code).forEach((part) => { part.textContent = `<${part.dataset.secret}>`; });
       const lines = all(".line", code).map((line) => line.textContent.replace(/\n$/, ""));
       await navigator.clipboard.writeText(lines.join("\n") || code.textContent);
-      tell(copied);
-      setTimeout(tell, 2000, label);
+      say(button.textContent = copied);
+      setTimeout(() => { say(""); button.textContent = label; }, 2000);
     });
   };
 
-  // Dates as the reader writes them, and how long ago the page was reviewed.
   const makeDate = (time) => {
     const date = new Date(time.dateTime);
     const days = (Date.now() - date) / 864e5;
@@ -176,7 +166,7 @@
     banner.hidden = false;
   };
 
-  // Whoever embeds the page may take the answer: by preventing the default of the event.
+  // Whoever embeds the page may take the answer.
   const makeFeedback = (form) => on(form, "submit", (event) => {
     const detail = Object.fromEntries(new FormData(form, event.submitter));
     if (document.dispatchEvent(new CustomEvent("help:feedback", { detail, cancelable: true }))) return;
@@ -184,7 +174,6 @@
     say(form.textContent = form.dataset.thanks);
   });
 
-  // Definitions beside their terms: they stay while the pointer is on them, and go with Escape.
   const definition = make("div", { className: "definition", id: "definition", role: "tooltip", popover: "manual" });
   if (definition.showPopover) {
     document.body.append(definition);
@@ -220,6 +209,5 @@
     openTarget();
   };
   upgrade();
-  // Somebody put a new text in the place of the page's.
   on(document, "fieldguide:update", upgrade);
 })();
