@@ -6,7 +6,7 @@ const SEPARATORS: [char; 6] = [' ', '{', '}', ';', ',', ':'];
 /// The same sheet, shorter. Strings stay as they are; of blanks one is left where it may mean something.
 pub fn compact(css: &str) -> String {
     let mut compact = String::with_capacity(css.len());
-    let mut rest = css.trim();
+    let mut rest = css;
     while let Some(next) = rest.chars().next() {
         let length = match next {
             '"' | '\'' => {
