@@ -4,6 +4,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::print_stderr,
     reason = "a test that cannot go on has failed"
 )]
 
@@ -203,7 +204,7 @@ impl Disk {
         if mounted.is_ok_and(|status| status.success()) {
             Some(Self(at))
         } else {
-            println!("skipped: only root may mount a file system, and not everywhere");
+            eprintln!("skipped: only root may mount a file system, and not everywhere");
             None
         }
     }
@@ -667,7 +668,18 @@ fn a_guide_without_a_lock_may_change_its_addresses_and_one_with_a_lock_may_not()
     sandbox.replace("guide/content/begin.md", "## Where to start", "## Where to begin");
     let run = sandbox.run(&["check", "--guide", "guide"]);
     assert_eq!(run.code, 1);
-    insta::assert_snapshot!(run.transcript(), @"");
+    insta::assert_snapshot!(run.transcript(), @r"
+    error[vanished-anchor]: begin.html#where-to-start was published, and leads to nothing now
+     --> guide/anchors.lock:3:1
+      |
+    3 | begin.html#where-to-start
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: write `anchors: {where-to-start: where-to-begin}` into the front matter of content/begin.md, or `{#where-to-start}` behind its heading; or take the line out of anchors.lock to give the address up
+
+    fieldguide: 1 error in 6 pages, 1 rule and 2 examples
+    exit code: 1
+    ");
     sandbox.replace(
         "guide/content/begin.md",
         "title: Begin\n",
@@ -693,9 +705,9 @@ fn a_page_of_the_lock_may_move_if_it_says_so() {
     assert_eq!(run.code, 1);
     insta::assert_snapshot!(run.transcript(), @r"
     error[vanished-anchor]: how-to/get-token.html was published, and there is no such page now
-     --> guide/anchors.lock:6:1
+     --> guide/anchors.lock:8:1
       |
-    6 | how-to/get-token.html
+    8 | how-to/get-token.html
       | ^^^^^^^^^^^^^^^^^^^^^
       |
       = help: write `aliases: [how-to/get-token.html]` into the front matter of content/how-to/get-a-token.md; or take the page out of anchors.lock to give its address up
