@@ -48,7 +48,7 @@ const HEADERS: [(HeaderName, &str); 3] = [
 pub struct Base(String);
 
 #[derive(Debug, thiserror::Error)]
-#[error("a path of letters, digits, `-`, `_`, `.` and `/`, such as /help/")]
+#[error("write a path of letters, digits, `-`, `_`, `.` and `/`, such as /help/")]
 pub struct BaseError;
 
 impl FromStr for Base {
