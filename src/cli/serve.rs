@@ -145,7 +145,9 @@ impl Site {
         loop {
             if let Some(problem) = watch.problem().filter(|_| !is_told) {
                 is_told = true;
-                say(&format!("{problem}: changes are looked for once a second"));
+                say(&format!(
+                    "the guide is looked at once a second, as the system does not tell of changes: {problem}"
+                ));
             }
             match self.read().map_err(|error| format!("{error:#}")) {
                 Ok(now) => {

@@ -6,8 +6,9 @@
   const script = document.currentScript;
   const address = name => new URL(name, script.src);
 
-  // The version of the page that is shown.
+  // The version of the page that is shown, and what it came with: the theme's scripts may load more.
   let version = script.dataset.version;
+  const served = {};
 
   // The elements of this page that came from the server, as they came: the theme's scripts may have changed them since.
   const origins = new WeakMap();
@@ -57,7 +58,7 @@
     if (response.redirected) return location.replace(response.url);
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
     const { version: newest } = page.querySelector('script[data-version]')?.dataset ?? {};
-    if (!newest || scripts(page) !== scripts(document)) return reload();
+    if (!newest || addresses(scripts(page), 'src') !== served.scripts) return reload();
     await replaceStyles(page);
     const kept = remember();
     document.title = page.title;
@@ -70,35 +71,30 @@
     restore(kept);
   }
 
-  function scripts(page) {
-    const all = page.querySelectorAll('script[src]:not([data-version])');
-    return Array.from(all, script => script.getAttribute('src')).join(' ');
-  }
+  const scripts = page => [...page.querySelectorAll('script[src]:not([data-version])')];
+  const styles = page => [...page.querySelectorAll('link[rel~="stylesheet"]')];
+  const addresses = (elements, name) => elements.map(element => element.getAttribute(name)).join(' ');
 
   // The old style sheets stay until the new ones are there: a page without any jumps.
   async function replaceStyles(page) {
-    const sheets = page => [...page.head.querySelectorAll('link[rel~="stylesheet"]')];
-    const addresses = page => sheets(page).map(sheet => sheet.getAttribute('href')).join(' ');
-    if (addresses(page) === addresses(document)) return;
-    const old = sheets(document);
-    const added = sheets(page).map(sheet => document.importNode(sheet));
-    const loaded = added.map(sheet => new Promise(done => { sheet.onload = sheet.onerror = done; }));
+    const added = styles(page).map(style => document.importNode(style));
+    if (addresses(added, 'href') === addresses(served.styles, 'href')) return;
+    const loaded = added.map(style => new Promise(done => { style.onload = style.onerror = done; }));
     document.head.append(...added);
     await Promise.all(loaded);
-    for (const sheet of old) sheet.remove();
+    for (const style of served.styles) style.remove();
+    served.styles = added;
   }
 
-  const holdsMain = element => element.querySelector('main') !== null;
-
-  // Notes of an element, and of those around <main>, what the server sent for it.
+  // Notes of an element, and of those below it, what the server sent for it. <main> is one piece.
   function adopt(element, origin) {
     origins.set(element, origin);
-    if (!holdsMain(origin)) return;
+    if (origin.localName === 'main') return;
     [...origin.children].forEach((child, at) => adopt(element.children[at], child));
   }
 
-  // Makes of an element that holds <main> what the server sends now. <main> and whatever stands beside it and beside
-  // what holds it is replaced as a whole where it differs; what scripts have added stays.
+  // Makes of an element what the server sends now. As little as possible is replaced: what stays keeps its listeners,
+  // and what scripts have added stays.
   function replace(element, fresh) {
     const old = origins.get(element);
     for (const name of new Set([...old.getAttributeNames(), ...fresh.getAttributeNames()])) {
@@ -111,9 +107,9 @@
     const left = [...element.children].filter(child => origins.has(child));
     let last = null;
     for (const child of fresh.children) {
-      const at = left.findIndex(candidate => looksLike(origins.get(candidate), child));
+      const at = left.findIndex(candidate => isAlike(origins.get(candidate), child));
       let [twin] = at < 0 ? [] : left.splice(at, 1);
-      if (twin && holdsMain(child) && holdsMain(origins.get(twin))) {
+      if (twin && child.localName !== 'main' && ownText(origins.get(twin)) === ownText(child)) {
         replace(twin, child);
       } else if (!twin || !origins.get(twin).isEqualNode(child)) {
         const added = document.importNode(child, true);
@@ -128,8 +124,14 @@
     for (const child of left) child.remove();
   }
 
-  function looksLike(a, b) {
-    return a.tagName === b.tagName && a.id === b.id && a.className === b.className;
+  function isAlike(a, b) {
+    return ['id', 'class'].every(name => a.getAttribute(name) === b.getAttribute(name)) && a.localName === b.localName;
+  }
+
+  // The text that stands in an element itself, between those below it.
+  function ownText(element) {
+    const texts = [...element.childNodes].filter(node => node.nodeType === Node.TEXT_NODE);
+    return texts.map(node => node.data.trim()).join('\n');
   }
 
   // ---- What the reader has done
@@ -241,6 +243,8 @@
   // ---- Start
 
   adopt(document.body, document.body.cloneNode(true));
+  served.scripts = addresses(scripts(document), 'src');
+  served.styles = styles(document);
   document.addEventListener('visibilitychange', listen);
   restoreAfterReload();
   listen();

@@ -90,9 +90,16 @@ impl Watch {
         }
     }
 
-    /// Why changes are noticed late, said once.
-    pub fn problem(&mut self) -> Option<notify::Error> {
-        self.problem.take()
+    /// Why changes are noticed late, where something new is wrong.
+    pub fn problem(&mut self) -> Option<String> {
+        let problem = self.problem.take()?;
+        Some(match problem.kind {
+            notify::ErrorKind::MaxFilesWatch => {
+                "no more files may be watched (on Linux, `sysctl fs.inotify.max_user_watches` says how many)"
+                    .to_owned()
+            }
+            _ => problem.to_string(),
+        })
     }
 
     fn settle(&self, began: Instant) {

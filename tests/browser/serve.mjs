@@ -63,6 +63,9 @@ try {
     window.updates = 0;
     document.addEventListener('fieldguide:update', () => { window.updates += 1; });
     window.header = document.querySelector('header');
+    window.title = document.querySelector('.sidebar [aria-current="page"]');
+    // Themes load scripts of their own when they are needed.
+    document.head.append(Object.assign(document.createElement('script'), { src: 'late.js' }));
     document.querySelector('main details').open = true;
     document.querySelector('main input[type="checkbox"]').checked = true;
     [...document.querySelectorAll('main a')].at(-1).focus();
@@ -87,6 +90,11 @@ try {
   edit(PAGE, page => page.replace(/^title: .*/m, 'title: Another title'));
   await until(() => document.title.startsWith('Another title'));
   await until(() => document.querySelector('.sidebar').textContent.includes('Another title'));
+
+  assert.deepEqual(await page.evaluate(() => [
+    window.header === document.querySelector('header'),
+    window.title === document.querySelector('.sidebar [aria-current="page"]'),
+  ]), [true, false], 'only what differs is replaced');
 
   // A style sheet that changes has another address.
   edit('themes/help/static/style.css', css => `${css}\n@layer print { .lead { letter-spacing: 3px; } }\n`);
@@ -133,6 +141,13 @@ try {
   await untilSaid('Mended again.');
   assert.equal(await page.$('fieldguide-overlay'), null);
   assert.equal(loads, 1, 'nothing so far needed a reload');
+
+  // A script that is new has to be run, so the page is loaded again, and looks as before.
+  writeFileSync(join(guide, 'themes/help/static/extra.js'), 'window.extra = 1;');
+  edit('themes/help/templates/base.html', html => html
+    .replace('</head>', '<script src="{{ root }}{{ assets["extra.js"] }}" defer></script>\n</head>'));
+  await until(() => window.extra === 1 && scrollY === 400);
+  assert.deepEqual(await page.evaluate(() => [window.mark === undefined, document.querySelector('main details').open]), [true, true]);
 
   // A page that goes, and comes back.
   const LONE = 'content/how-to/lone.md';
