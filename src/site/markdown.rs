@@ -663,7 +663,7 @@ impl<'m> Walk<'_, 'm> {
             let number = at + 1;
             let note = self.notes.iter().find(|(known, _)| known == label);
             html.push_str(&format!(
-                "<li id=\"note-{number}\">{} <a href=\"#note-{number}-1\" aria-label=\"Back to the text\">↩</a></li>\n",
+                "<li id=\"note-{number}\">{} <a href=\"#note-{number}-1\" data-nocopy aria-label=\"Back to the text\">↩</a></li>\n",
                 note.map_or("", |(_, html)| html)
             ));
         }

@@ -13,6 +13,7 @@ use crate::site::publish::{Publication, pattern};
 const NGINX_HEAD: &str = "\
 # Former addresses of this site for nginx. Include this file within `http { }`, and within the site's `server { }` say:
 #
+#     absolute_redirect off;
 #     if ($fieldguide_redirect) { return 301 $fieldguide_redirect$is_args$args; }
 
 map $uri $fieldguide_redirect {

@@ -16,6 +16,9 @@ const INLINE: [&str; 28] = [
     "label", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "var", "wbr",
 ];
 
+/// What the anchor of a footnote begins with.
+const NOTE: &str = "note-";
+
 pub struct Writer<'a> {
     /// What a link's address becomes.
     pub link: &'a dyn Fn(&str) -> String,
@@ -49,6 +52,10 @@ impl Writer<'_> {
                 let text = self.line(children, " ");
                 blocks.push(format!("{} {text}", "#".repeat(level)));
             }
+            "p" if is_title(element) => {
+                let text = self.line(children, " ");
+                blocks.push(format!("**{text}**"));
+            }
             "p" | "summary" | "caption" | "figcaption" => blocks.extend(self.paragraph(children)),
             "pre" => blocks.push(code_block(element)),
             "ul" | "ol" => blocks.extend(self.list(element)),
@@ -56,6 +63,7 @@ impl Writer<'_> {
             "table" => self.table(element, blocks),
             "blockquote" => blocks.push(prefixed(&self.document(children), "> ", "> ")),
             "hr" => blocks.push("---".to_owned()),
+            _ if element.has_class("footnotes") => self.notes(element, blocks),
             _ if element.has_class("callout") => blocks.push(prefixed(&self.document(children), "> ", "> ")),
             _ => blocks.extend(self.blocks(children)),
         }
@@ -91,7 +99,18 @@ impl Writer<'_> {
         (!items.is_empty()).then(|| items.join(if is_loose { "\n\n" } else { "\n" }))
     }
 
-    /// Terms as items of a list, with what is said of them on the same line.
+    /// Footnotes, by the number that their references have.
+    fn notes(&self, element: &Element, blocks: &mut Vec<String>) {
+        for note in elements(&element.children).flat_map(|list| elements(&list.children)) {
+            if let Some(number) = note.attribute("id").and_then(|id| id.strip_prefix(NOTE)) {
+                let text = self.document(&note.children);
+                blocks.push(prefixed(&text, &format!("[^{number}]: "), "    "));
+            }
+        }
+    }
+
+    /// Terms as items of a list, with what is said of them on the same line. Another mark than that of lists keeps it
+    /// apart from one above it.
     fn descriptions(&self, nodes: &[Node]) -> Option<String> {
         let mut lines: Vec<String> = Vec::new();
         let groups = elements(nodes).flat_map(|element| match element.name.as_str() {
@@ -101,10 +120,10 @@ impl Writer<'_> {
         for element in groups {
             let text = self.line(&element.children, "<br>");
             match (element.name.as_str(), lines.last_mut()) {
-                ("dt", _) => lines.push(format!("- **{}:**", text.trim_matches('*'))),
+                ("dt", _) => lines.push(format!("* **{}:**", text.trim_matches('*'))),
                 (_, Some(line)) if line.ends_with(":**") => line.push_str(&format!(" {text}")),
                 (_, Some(line)) => line.push_str(&format!("<br>{text}")),
-                (_, None) => lines.push(format!("- {text}")),
+                (_, None) => lines.push(format!("* {text}")),
             }
         }
         (!lines.is_empty()).then(|| lines.join("\n"))
@@ -177,6 +196,9 @@ impl Writer<'_> {
                 element.attribute("src").unwrap_or_default()
             )),
             "a" => match element.attribute("href") {
+                Some(_) if element.attribute("id").is_some_and(|id| id.starts_with(NOTE)) => {
+                    line.push_str(&format!("[^{}]", text_of(children)));
+                }
                 Some(to) => {
                     let text = self.line(children, " ");
                     line.push_str(&format!("[{text}]({})", (self.link)(to)));
@@ -222,6 +244,12 @@ fn is_inline(node: &Node) -> bool {
         Node::Text(_) => true,
         Node::Element(element) => INLINE.contains(&element.name.as_str()),
     }
+}
+
+/// What names a box on the page.
+fn is_title(element: &Element) -> bool {
+    let classes = element.attribute("class").unwrap_or_default();
+    classes.split_whitespace().any(|class| class.ends_with("__title"))
 }
 
 fn is_left_out(element: &Element) -> bool {
