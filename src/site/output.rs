@@ -301,9 +301,7 @@ impl Target {
                 Err(error) if error.kind() == ErrorKind::NotFound => {
                     std::fs::rename(&staging.path, &self.path)
                 }
-                Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => {
-                    replace(&staging.path, &self.path)
-                }
+                Err(error) if is_unknown(&error) => replace(&staging.path, &self.path),
                 outcome => outcome,
             };
             match outcome {
@@ -427,6 +425,11 @@ fn exchange(_: &Path, _: &Path) -> std::io::Result<()> {
     Err(ErrorKind::Unsupported.into())
 }
 
+/// Whether a system or a file system knows no exchange.
+fn is_unknown(error: &std::io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported)
+}
+
 /// Where systems or file systems know no exchange: two steps, and a moment without a directory between them. A build
 /// that is killed in it leaves the old site, which the next one brings back.
 fn replace(staging: &Path, directory: &Path) -> std::io::Result<()> {
@@ -466,5 +469,52 @@ fn failed(path: &Path, source: std::io::Error) -> OutputError {
     OutputError::Write {
         path: path.display().to_string(),
         source,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_two_directories_cannot_change_places_one_replaces_the_other_in_two_steps() {
+        let sandbox = tempfile::tempdir().unwrap();
+        let at = |name: &str| sandbox.path().join(name);
+        for round in ["one", "two"] {
+            let staging = at(".public.fieldguide-1-0-new");
+            std::fs::create_dir(&staging).unwrap();
+            std::fs::write(staging.join("version"), round).unwrap();
+            replace(&staging, &at("public")).unwrap();
+            assert_eq!(
+                std::fs::read_to_string(at("public").join("version")).unwrap(),
+                round
+            );
+            assert_eq!(std::fs::read_dir(sandbox.path()).unwrap().count(), 1);
+        }
+        // What cannot be replaced stays.
+        assert!(replace(&at("nothing-new"), &at("public")).is_err());
+        assert_eq!(
+            std::fs::read_to_string(at("public").join("version")).unwrap(),
+            "two"
+        );
+        assert_eq!(std::fs::read_dir(sandbox.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_file_systems_without_an_exchange_answer_is_known() {
+        use rustix::io::Errno;
+        for answer in [Errno::INVAL, Errno::NOSYS, Errno::NOTSUP, Errno::OPNOTSUPP] {
+            assert!(is_unknown(&std::io::Error::from(answer)), "{answer}");
+        }
+        assert!(!is_unknown(&ErrorKind::NotFound.into()));
+    }
+
+    #[test]
+    fn a_message_names_a_few_files() {
+        let names = ["a", "b", "c", "d", "e"].map(str::to_owned);
+        assert_eq!(listed(&names[..1]), "a");
+        assert_eq!(listed(&names[..4]), "a, b, c and 1 other file");
+        assert_eq!(listed(&names), "a, b, c and 2 other files");
     }
 }
