@@ -11,6 +11,7 @@ mod words;
 
 use rayon::prelude::*;
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use crate::finding::Finding;
 use crate::guide::Guide;
@@ -51,9 +52,18 @@ pub struct Document<'a> {
 /// The words of search itself: a template of the theme, so that they can be translated.
 #[derive(Deserialize)]
 struct Words {
+    list: Titles,
+    kinds: Map<String, Value>,
+    /// What only the script needs.
+    #[serde(flatten)]
+    others: Map<String, Value>,
+}
+
+/// Of the list of everything.
+#[derive(Deserialize)]
+struct Titles {
     title: String,
     description: String,
-    kinds: serde_json::Map<String, serde_json::Value>,
 }
 
 /// Comes last: it fills in the address of the index wherever a page has it.
@@ -65,11 +75,11 @@ pub fn add(publication: &Publication, output: &mut Output, findings: &mut Vec<Fi
         .into_par_iter()
         .map(|page| Document::new(publication.guide, page))
         .collect();
-    let Some(words) = words_of(publication, findings) else {
+    let Some(words) = words(publication, findings) else {
         return;
     };
     let site = &publication.guide.settings.site;
-    let script = index::script(&documents, &words, site.contact.as_deref());
+    let script = index::script(&documents, &words);
     let language: String = site
         .language
         .chars()
@@ -81,45 +91,35 @@ pub fn add(publication: &Publication, output: &mut Output, findings: &mut Vec<Fi
     output.replace_in_pages(PENDING, &path);
 }
 
-fn words_of(publication: &Publication, findings: &mut Vec<Finding>) -> Option<serde_json::Value> {
+fn words(publication: &Publication, findings: &mut Vec<Finding>) -> Option<Words> {
     const TEMPLATE: &str = "search-words.json";
     let view = PageView::default();
-    let text = publication
-        .renderer
-        .extra(TEMPLATE, "", &view, |_| {}, findings)?;
-    let read = serde_json::from_str::<serde_json::Value>(&text);
-    match read.and_then(|value| Words::deserialize(&value).map(|_| value)) {
-        Ok(words) => Some(words),
-        Err(error) => {
-            let source = publication.renderer.navigation.home()?.source.clone();
-            findings.push(
-                Mistake::BrokenTemplate
-                    .at(
-                        &source,
-                        0..0,
-                        format!("the template {TEMPLATE} is not what search needs: {error}"),
-                    )
-                    .help("it is JSON with the keys of the theme in the program"),
-            );
-            None
-        }
-    }
+    let renderer = publication.renderer;
+    let text = renderer.extra(TEMPLATE, "", &view, |_| {}, findings)?;
+    serde_json::from_str(&text)
+        .map_err(|error| {
+            if let Some(home) = renderer.navigation.home() {
+                findings.push(
+                    Mistake::BrokenTemplate
+                        .at(&home.source, 0..0, format!("the template {TEMPLATE} does not make the words of search: {error}"))
+                        .help("it makes JSON, with the keys of the one in the program"),
+                );
+            }
+        })
+        .ok()
 }
 
 /// `search.html`: where the link to search leads without script.
 fn add_list(
     publication: &Publication,
     documents: &[Document],
-    words: &serde_json::Value,
+    words: &Words,
     output: &mut Output,
     findings: &mut Vec<Finding>,
 ) {
-    let Ok(words) = Words::deserialize(words) else {
-        return;
-    };
     let view = PageView {
-        title: &words.title,
-        description: &words.description,
+        title: &words.list.title,
+        description: &words.list.description,
         kind: "search",
         url: "search.html".to_owned(),
         r#type: "reference",
@@ -183,21 +183,17 @@ impl<'a> Document<'a> {
 /// The other names of a page, each once, and none that the title has already.
 fn names(guide: &Guide, page: &Page) -> Vec<String> {
     let is_of = |at: usize| guide.pages[at].path == page.path;
-    let mut names: Vec<&str> = page.also_called.iter().map(String::as_str).collect();
-    names.extend(page.code.iter().map(String::as_str));
+    let mut names: Vec<&str> = page.code.iter().map(String::as_str).collect();
     names.extend(page.message.as_deref());
+    names.extend(page.also_called.iter().map(String::as_str));
     if let Some(credential) = guide.credentials.iter().find(|it| is_of(it.page)) {
         names.extend(credential.also_called.iter().map(String::as_str));
-        let fields = guide
-            .providers
-            .iter()
-            .filter_map(|it| it.field(&credential.id.text));
+        let fields = guide.providers.iter().filter_map(|it| it.field(&credential.id.text));
         names.extend(fields.filter_map(|field| field.label.as_deref()));
         names.extend(credential.keys.iter().map(|key| key.text.as_str()));
     }
     if let Some(provider) = guide.providers.iter().find(|it| is_of(it.page)) {
         names.push(&provider.label);
-        names.extend(provider.also_called.iter().map(String::as_str));
     }
     let mut seen = vec![words::phrase(&page.title), words::phrase(page.name())];
     names

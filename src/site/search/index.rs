@@ -6,16 +6,16 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::site::markdown::slug;
 use crate::site::search::sections::one_line;
-use crate::site::search::words::words;
-use crate::site::search::{Document, Section};
+use crate::site::search::words::{Rules, words};
+use crate::site::search::{Document, Section, Words};
 
 /// The longest text that is shown with a page, in characters, and with a section: a line each.
 const TEXT: usize = 120;
-const EXCERPT: usize = 80;
+const EXCERPT: usize = 72;
 /// A heading that stands on more pages than this is a part of their form and says little: it has no text.
 const OWN: usize = 3;
 /// One word in so many pages, at least, tells them apart: a word in more texts than that is left out.
@@ -23,9 +23,10 @@ const TELLING: usize = 5;
 
 #[derive(Serialize)]
 struct Index<'a> {
-    words: &'a Value,
-    glossary: Option<&'a str>,
-    contact: Option<&'a str>,
+    words: &'a Map<String, Value>,
+    called: &'a Map<String, Value>,
+    /// What a word is.
+    rules: Rules,
     urls: String,
     titles: String,
     kinds: String,
@@ -48,27 +49,22 @@ struct Index<'a> {
     found: String,
 }
 
-pub fn script(documents: &[Document], words: &Value, contact: Option<&str>) -> String {
+pub fn script(documents: &[Document], shown: &Words) -> String {
     let headings = Headings::new(documents);
-    let shown = |document: &Document| shorten(document.description, TEXT);
-    let lines =
-        |line: &dyn Fn(&Document) -> String| documents.iter().map(line).collect::<Vec<_>>().join("\n");
+    let lines = |line: &dyn Fn(&Document) -> String| documents.iter().map(line).collect::<Vec<_>>().join("\n");
     let excerpts: Vec<String> = documents
         .iter()
         .flat_map(|document| headings.excerpts(document))
         .collect();
     let (terms, found) = postings(documents, &headings);
     let index = Index {
-        words,
-        glossary: documents
-            .iter()
-            .map(|document| document.url)
-            .find(|url| ["glossary.html", "glossary/index.html"].contains(url)),
-        contact,
+        words: &shown.others,
+        called: &shown.kinds,
+        rules: Rules::default(),
         urls: lines(&|document| document.url.to_owned()),
         titles: lines(&|document| one_line(document.title)),
         kinds: documents.iter().map(|document| document.kind.letter()).collect(),
-        texts: lines(&shown),
+        texts: lines(&|document| shorten(document.description, TEXT)),
         names: lines(&|document| document.names.join("\t")),
         headings: headings.lines(),
         common: headings.common,
@@ -120,11 +116,7 @@ impl<'a> Headings<'a> {
             (true, _) => (2, 0),
         });
         Self {
-            numbers: order
-                .iter()
-                .enumerate()
-                .map(|(at, heading)| (*heading, at))
-                .collect(),
+            numbers: order.iter().enumerate().map(|(at, heading)| (*heading, at)).collect(),
             common: order.iter().filter(|heading| is_common(heading)).count(),
             defined: order.iter().filter(|heading| !heading.0).count(),
             sorted: order,
@@ -151,9 +143,7 @@ impl<'a> Headings<'a> {
     }
 
     fn numbers(&self, document: &Document) -> String {
-        sections(document)
-            .map(|section| digits(self.number(section)))
-            .collect()
+        sections(document).map(|section| digit(self.number(section))).collect()
     }
 
     fn excerpts(&self, document: &Document) -> Vec<String> {
@@ -177,15 +167,11 @@ fn sections<'a>(document: &'a Document) -> impl Iterator<Item = &'a Section> {
 fn postings(documents: &[Document], headings: &Headings) -> (String, String) {
     let mut pages: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, document) in documents.iter().enumerate() {
-        let shown = [
-            document.title.to_owned(),
-            document.url.to_owned(),
-            shorten(document.description, TEXT),
-        ]
-        .into_iter()
-        .chain(document.names.iter().cloned())
-        .chain(sections(document).map(|section| section.title.clone()))
-        .chain(headings.excerpts(document));
+        let shown = [document.title.to_owned(), document.url.to_owned(), shorten(document.description, TEXT)]
+            .into_iter()
+            .chain(document.names.iter().cloned())
+            .chain(sections(document).map(|section| section.title.clone()))
+            .chain(headings.excerpts(document));
         let shown: BTreeSet<String> = shown.flat_map(|text| words(&text)).collect();
         let texts = document.sections.iter().map(|section| section.text.as_str());
         let read: BTreeSet<String> = texts.chain([document.description]).flat_map(words).collect();
@@ -205,7 +191,7 @@ fn postings(documents: &[Document], headings: &Headings) -> (String, String) {
         let starts = pages.iter().scan(0, |next, page| {
             let step = page - *next;
             *next = page + 1;
-            Some(digits(step))
+            Some(digit(step))
         });
         found.push(starts.collect::<String>());
         before = term;
@@ -241,15 +227,13 @@ fn is_value(word: &str) -> bool {
     (is_number && length > 8) || (has_digits && length > 15) || length > 32
 }
 
-/// A number in letters: a small one for the last digit, capitals for those before it.
-fn digits(mut number: usize) -> String {
-    let digit = |number: usize, first: u8| char::from(first + u8::try_from(number % 26).unwrap_or_default());
-    let mut digits = vec![digit(number, b'a')];
-    while number >= 26 {
-        number /= 26;
-        digits.push(digit(number, b'A'));
-    }
-    digits.iter().rev().collect()
+/// A number as a character, from `0` on: UTF-8 has one byte for small ones and more for others.
+fn digit(number: usize) -> char {
+    const SURROGATES: u32 = 0x800;
+    let code = u32::try_from(number).unwrap_or(u32::MAX).saturating_add('0'.into());
+    char::from_u32(code)
+        .or_else(|| char::from_u32(code.saturating_add(SURROGATES)))
+        .unwrap_or(char::MAX)
 }
 
 /// The beginning of a text, at the end of a word where there is one.
@@ -259,10 +243,7 @@ fn shorten(text: &str, most: usize) -> String {
         return text;
     };
     let start = &text[..end];
-    let whole = start
-        .rfind(' ')
-        .filter(|at| *at > end / 2)
-        .map_or(start, |at| &start[..at]);
+    let whole = start.rfind(' ').filter(|at| *at > end / 2).map_or(start, |at| &start[..at]);
     format!("{}…", whole.trim_end_matches([',', ';', ':', '.', ' ']))
 }
 
@@ -271,8 +252,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_letters() {
-        assert_eq!([0, 25, 26, 700].map(digits), ["a", "z", "Ba", "BAy"]);
+    fn numbers_are_characters() {
+        assert_eq!([0, 1, 79, 700].map(digit), ['0', '1', '\u{7f}', '\u{2ec}']);
     }
 
     #[test]
@@ -284,9 +265,6 @@ mod tests {
 
     #[test]
     fn nothing_ends_the_string_of_a_script() {
-        assert_eq!(
-            escape("{\"a\":\"it's </script> \\n\u{2028}\"}"),
-            "{\"a\":\"it\\'s <\\/script> \\\\n\\u2028\"}"
-        );
+        assert_eq!(escape("{\"a\":\"it's </script> \\n\u{2028}\"}"), "{\"a\":\"it\\'s <\\/script> \\\\n\\u2028\"}");
     }
 }
