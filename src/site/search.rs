@@ -101,7 +101,11 @@ fn words(publication: &Publication, findings: &mut Vec<Finding>) -> Option<Words
             if let Some(home) = renderer.navigation.home() {
                 findings.push(
                     Mistake::BrokenTemplate
-                        .at(&home.source, 0..0, format!("the template {TEMPLATE} does not make the words of search: {error}"))
+                        .at(
+                            &home.source,
+                            0..0,
+                            format!("the template {TEMPLATE} does not make the words of search: {error}"),
+                        )
                         .help("it makes JSON, with the keys of the one in the program"),
                 );
             }
@@ -188,7 +192,10 @@ fn names(guide: &Guide, page: &Page) -> Vec<String> {
     names.extend(page.also_called.iter().map(String::as_str));
     if let Some(credential) = guide.credentials.iter().find(|it| is_of(it.page)) {
         names.extend(credential.also_called.iter().map(String::as_str));
-        let fields = guide.providers.iter().filter_map(|it| it.field(&credential.id.text));
+        let fields = guide
+            .providers
+            .iter()
+            .filter_map(|it| it.field(&credential.id.text));
         names.extend(fields.filter_map(|field| field.label.as_deref()));
         names.extend(credential.keys.iter().map(|key| key.text.as_str()));
     }

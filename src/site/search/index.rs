@@ -27,31 +27,42 @@ struct Index<'a> {
     called: &'a Map<String, Value>,
     /// What a word is.
     rules: Rules,
-    urls: String,
-    titles: String,
+    /// What kind each page is of, by a letter.
     kinds: String,
-    texts: String,
-    /// Other names of each page, with tabs between them.
-    names: String,
-    /// Titles of sections, and their anchors where the title does not give them.
-    headings: String,
+    lines: Lines,
     /// Headings from here on have excerpts.
     common: usize,
     /// Headings from here on are terms.
     defined: usize,
-    /// The headings of each page, as numbers.
-    sections: String,
-    /// Of sections with own headings, in order.
-    excerpts: String,
     /// Other words in texts, sorted: the number of letters that each has in common with the one before, and the rest.
     terms: String,
     /// For each of them the pages, as numbers: how many are left out between one and the next.
     found: String,
 }
 
+/// Texts with a line for each page, heading or section; the script takes them in this order.
+#[derive(Serialize)]
+struct Lines(
+    /// Addresses.
+    String,
+    /// Titles.
+    String,
+    /// Descriptions.
+    String,
+    /// Other names of each page, with tabs between them.
+    String,
+    /// Titles of sections, and their anchors where the title does not give them.
+    String,
+    /// The headings of each page, as numbers.
+    String,
+    /// Excerpts of sections with own headings, in order.
+    String,
+);
+
 pub fn script(documents: &[Document], shown: &Words) -> String {
     let headings = Headings::new(documents);
-    let lines = |line: &dyn Fn(&Document) -> String| documents.iter().map(line).collect::<Vec<_>>().join("\n");
+    let lines =
+        |line: &dyn Fn(&Document) -> String| documents.iter().map(line).collect::<Vec<_>>().join("\n");
     let excerpts: Vec<String> = documents
         .iter()
         .flat_map(|document| headings.excerpts(document))
@@ -61,16 +72,18 @@ pub fn script(documents: &[Document], shown: &Words) -> String {
         words: &shown.others,
         called: &shown.kinds,
         rules: Rules::default(),
-        urls: lines(&|document| document.url.to_owned()),
-        titles: lines(&|document| one_line(document.title)),
         kinds: documents.iter().map(|document| document.kind.letter()).collect(),
-        texts: lines(&|document| shorten(document.description, TEXT)),
-        names: lines(&|document| document.names.join("\t")),
-        headings: headings.lines(),
+        lines: Lines(
+            lines(&|document| document.url.to_owned()),
+            lines(&|document| one_line(document.title)),
+            lines(&|document| shorten(document.description, TEXT)),
+            lines(&|document| document.names.join("\t")),
+            headings.lines(),
+            lines(&|document| headings.numbers(document)),
+            excerpts.join("\n"),
+        ),
         common: headings.common,
         defined: headings.defined,
-        sections: lines(&|document| headings.numbers(document)),
-        excerpts: excerpts.join("\n"),
         terms,
         found,
     };
@@ -116,7 +129,11 @@ impl<'a> Headings<'a> {
             (true, _) => (2, 0),
         });
         Self {
-            numbers: order.iter().enumerate().map(|(at, heading)| (*heading, at)).collect(),
+            numbers: order
+                .iter()
+                .enumerate()
+                .map(|(at, heading)| (*heading, at))
+                .collect(),
             common: order.iter().filter(|heading| is_common(heading)).count(),
             defined: order.iter().filter(|heading| !heading.0).count(),
             sorted: order,
@@ -143,7 +160,9 @@ impl<'a> Headings<'a> {
     }
 
     fn numbers(&self, document: &Document) -> String {
-        sections(document).map(|section| digit(self.number(section))).collect()
+        sections(document)
+            .map(|section| digit(self.number(section)))
+            .collect()
     }
 
     fn excerpts(&self, document: &Document) -> Vec<String> {
@@ -167,11 +186,15 @@ fn sections<'a>(document: &'a Document) -> impl Iterator<Item = &'a Section> {
 fn postings(documents: &[Document], headings: &Headings) -> (String, String) {
     let mut pages: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, document) in documents.iter().enumerate() {
-        let shown = [document.title.to_owned(), document.url.to_owned(), shorten(document.description, TEXT)]
-            .into_iter()
-            .chain(document.names.iter().cloned())
-            .chain(sections(document).map(|section| section.title.clone()))
-            .chain(headings.excerpts(document));
+        let shown = [
+            document.title.to_owned(),
+            document.url.to_owned(),
+            shorten(document.description, TEXT),
+        ]
+        .into_iter()
+        .chain(document.names.iter().cloned())
+        .chain(sections(document).map(|section| section.title.clone()))
+        .chain(headings.excerpts(document));
         let shown: BTreeSet<String> = shown.flat_map(|text| words(&text)).collect();
         let texts = document.sections.iter().map(|section| section.text.as_str());
         let read: BTreeSet<String> = texts.chain([document.description]).flat_map(words).collect();
@@ -230,7 +253,9 @@ fn is_value(word: &str) -> bool {
 /// A number as a character, from `0` on: UTF-8 has one byte for small ones and more for others.
 fn digit(number: usize) -> char {
     const SURROGATES: u32 = 0x800;
-    let code = u32::try_from(number).unwrap_or(u32::MAX).saturating_add('0'.into());
+    let code = u32::try_from(number)
+        .unwrap_or(u32::MAX)
+        .saturating_add('0'.into());
     char::from_u32(code)
         .or_else(|| char::from_u32(code.saturating_add(SURROGATES)))
         .unwrap_or(char::MAX)
@@ -243,7 +268,10 @@ fn shorten(text: &str, most: usize) -> String {
         return text;
     };
     let start = &text[..end];
-    let whole = start.rfind(' ').filter(|at| *at > end / 2).map_or(start, |at| &start[..at]);
+    let whole = start
+        .rfind(' ')
+        .filter(|at| *at > end / 2)
+        .map_or(start, |at| &start[..at]);
     format!("{}…", whole.trim_end_matches([',', ';', ':', '.', ' ']))
 }
 
@@ -265,6 +293,9 @@ mod tests {
 
     #[test]
     fn nothing_ends_the_string_of_a_script() {
-        assert_eq!(escape("{\"a\":\"it's </script> \\n\u{2028}\"}"), "{\"a\":\"it\\'s <\\/script> \\\\n\\u2028\"}");
+        assert_eq!(
+            escape("{\"a\":\"it's </script> \\n\u{2028}\"}"),
+            "{\"a\":\"it\\'s <\\/script> \\\\n\\u2028\"}"
+        );
     }
 }

@@ -70,7 +70,10 @@ pub struct Rules {
 impl Default for Rules {
     fn default() -> Self {
         let class = |class: &Class| -> String {
-            let ranges: String = class.iter().map(|(first, last)| format!("{first}-{last}")).collect();
+            let ranges: String = class
+                .iter()
+                .map(|(first, last)| format!("{first}-{last}"))
+                .collect();
             format!("[{ranges}]")
         };
         let unspaced = class(UNSPACED);

@@ -1,4 +1,4 @@
-// Search: reads the index, ranks pages, shows the dialog. Fetched on first use, with search.css.
+// Search: reads the index, ranks pages, shows the dialog. Fetched on first use.
 (() => {
   'use strict';
 
@@ -15,7 +15,7 @@
   const slug = (text) => text.toLowerCase().split(/[^\p{Alphabetic}\p{N}]+/u).filter(Boolean).join('-');
   const name = (url) => url.replace(/(\/?index)?(\.html)?$/, '').replace(/.*\//, '');
 
-  // How many letters are changed, missing or too many.
+  // Letters that are changed, missing or too many.
   const distance = (a, b) => {
     let row = [...b, ''].map((_, at) => at);
     for (const letter of a) {
@@ -30,10 +30,8 @@
 
   const read = (data) => {
     rules = data.rules;
-    for (const key of ['leftOut', 'unspaced', 'run', 'piece']) rules[key] = RegExp(rules[key], 'gu');
-    const lines = (key) => data[key].split('\n');
-    const [names, headings, sections, excerpts] = ['names', 'headings', 'sections', 'excerpts'].map(lines);
-    const [urls, titles, texts] = ['urls', 'titles', 'texts'].map(lines);
+    for (const key in rules) if (key !== 'plain') rules[key] = RegExp(rules[key], 'gu');
+    const [urls, titles, texts, names, headings, sections, excerpts] = data.lines.map((lines) => lines.split('\n'));
     const terms = new Map();
     const phrases = [];
     const add = (words, at, weight) => new Set(words).forEach((word) => {
@@ -41,32 +39,32 @@
       terms.set(word, found.set(at, (found.get(at) || 0) + weight));
     });
     const pages = urls.map((url, at) => {
-      const [title, text] = [titles[at], texts[at]];
-      const [first, ...others] = [title, name(url), ...names[at].split('\t')].map(tokens);
+      const [first, ...others] = [titles[at], name(url), ...names[at].split('\t')].map(tokens);
       const parts = numbers(sections[at]).map((number) => {
         const [title, id = slug(title)] = headings[number].split('\t');
         return {url: `${url}#${id}`, title, text: number < data.common ? '' : excerpts.shift(), kind: number < data.defined ? '' : 'T'};
       });
-      [first, ...others].forEach((words, rank) => phrases.push([phrase(words), at, rank]));
+      [first, ...others].forEach((words, rank) => words[0] && phrases.push([phrase(words), at, rank]));
       add(first, at, 32 / (3 + first.length));
       add(others.flat(), at, 5);
-      add(parts.flatMap(({title}) => tokens(title)), at, 5);
-      add([{text}, ...parts].flatMap(({text}) => tokens(text)), at, 1);
-      return {url, title, text, parts, kind: data.kinds[at], above: titles[urls.indexOf(url.replace(/[^/]*(\/index\.html)?$/, 'index.html'))]};
+      add(parts.map(({title}) => title).flatMap(tokens), at, 5);
+      add([texts[at], ...parts.map(({text}) => text)].flatMap(tokens), at, 1);
+      return {url, title: titles[at], text: texts[at], parts, kind: data.kinds[at], above: titles[urls.indexOf(url.replace(/[^/]*(\/index\.html)?$/, 'index.html'))]};
     });
     const found = data.found.split(' ');
-    data.terms.split(' ').reduce((before, end, number) => {
-      const term = before.slice(0, parseInt(end[0], 36)) + end.slice(1);
-      numbers(found[number]).reduce((at, step) => (add([term], at + step, 1), at + step + 1), 0);
-      return term;
-    }, '');
+    let term = '';
+    data.terms.split(' ').forEach((end, number) => {
+      let at = -1;
+      term = term.slice(0, parseInt(end[0], 36)) + end.slice(1);
+      for (const step of numbers(found[number])) add([term], at += step + 1, 1);
+    });
     return {...data, pages, terms, phrases};
   };
 
   const near = (terms, word, most) => [...terms.keys()].filter((term) => Math.abs(term.length - word.length) <= most && distance(term, word) <= most);
   const guess = ({terms}, question) => tokens(question).map((word) => terms.has(word) ? word : near(terms, word, 2)[0] || word).join(' ');
 
-  // The pages that answer a question, best first, with their parts that do.
+  // Pages that answer a question, best first, each with its parts that do.
   const find = ({pages, terms, phrases}, question) => {
     const asked = tokens(question);
     const whole = phrase(asked);
@@ -81,18 +79,18 @@
       const known = new Set([...terms.keys()].filter((term) => term === word || isLast && term.startsWith(word)));
       if (/^\D{4}/.test(word) && [...known].every((term) => terms.get(term).size < 3)) near(terms, word, 1).forEach((term) => known.add(term));
       const best = new Map();
-      for (const term of known) {
+      known.forEach((term) => {
         hits.add(term);
-        for (const [at, weight] of terms.get(term)) {
+        terms.get(term).forEach((weight, at) => {
           best.set(at, Math.max(best.get(at) || 0, rarity(term) * (term === word ? 1 : 0.6) * weight / (weight + 3)));
-        }
-      }
+        });
+      });
       best.forEach((value, at) => raise(at, value));
       most += Math.max(0, ...best.values());
     }
     ranks.forEach((rank, at) => ranks.set(at, rank * (0.2 + 0.8 * rank / most)));
     const least = 0.2 * Math.max(...ranks.values());
-    // The very name comes first; names within the question count, and those that begin with it.
+    // The very name comes first.
     for (const [words, at, rank] of phrases) {
       const value = sum(words.split(' '));
       if (words.replace(/ /g, '') === whole.replace(/ /g, '')) raise(at, 1000 - rank);
@@ -117,27 +115,21 @@
   };
 
   let index;
-  const load = (opener) => index = index || new Promise((resolve, reject) => {
-    const script = make('script', {src: opener.dataset.index});
-    script.onload = () => resolve(read(window.__search));
-    script.onerror = reject;
-    document.head.append(script);
-  });
+  const load = (opener) => index = index || new Promise((onload, onerror) => {
+    document.head.append(Object.assign(make('script', {src: opener.dataset.index}), {onload, onerror}));
+  }).then(() => read(window.__search));
 
-  // It keeps the last question of a tab, where that is allowed.
   let store = {};
   try {
     store = sessionStorage;
-  } catch { /* Then it is kept for this page. */ }
+  } catch { /* It is forbidden. */ }
 
   const build = (opener) => {
-    const label = opener.textContent.trim();
-    const dialog = make('dialog', {class: 'search', 'aria-label': label});
+    const dialog = make('dialog', {class: 'search'});
     dialog.innerHTML = '<div><input role="combobox" dir="auto" aria-controls="found" aria-autocomplete="list" autocomplete="off" autocapitalize="off" spellcheck="false">'
       + '<button aria-label="Esc">×</button></div><p role="status">…</p><div id="found" role="listbox"></div><div></div>';
     const [input, close, status, list, none] = dialog.querySelectorAll('input, button, p, p ~ div');
-    input.setAttribute('aria-label', label);
-    list.setAttribute('aria-label', label);
+    for (const element of [dialog, input, list]) element.setAttribute('aria-label', opener.dataset.search);
     let data, before, active, options = [];
 
     const activate = (at) => {
@@ -152,10 +144,9 @@
     const show = () => {
       if (!data) return;
       const question = input.value.trim();
-      const {words} = data;
-      const say = (key, value) => words[key].replace('{}', () => value);
+      const say = (key, value) => data.words[key].replace('{}', () => value);
       const some = (kind) => data.pages.filter((page) => page.kind === kind).slice(0, 6).map((page) => ({...page, parts: []}));
-      const {pages, hits} = question ? find(data, input.value) : {pages: [...some('F'), ...some('E')], hits: ''};
+      const {pages, hits} = question ? find(data, input.value) : {pages: ['F', 'E'].flatMap(some), hits: ''};
       const marked = (text) => text.split(rules.piece).map((piece) => tokens(piece).some((word) =>
         hits.includes(isUnspaced(word) ? word : ` ${word} `)) ? make('mark', {}, piece) : piece);
       options = [];
@@ -168,15 +159,14 @@
       list.replaceChildren(...pages.slice(0, 15).map((page) => make('div', {role: 'group', 'aria-label': page.title},
         ...[page, ...page.parts.slice(0, 3)].map(option),
         ...page.parts[3] ? [option({url: page.url, title: say('more', page.parts.length - 3)})] : [])));
-      status.textContent = !question ? words.useful : options[0] ? say('count', pages.length) : say('none', question);
-      none.replaceChildren();
+      status.textContent = !question ? data.words.useful : options[0] ? say('count', pages.length) : say('none', question);
       if (!options[0]) {
         const better = guess(data, question);
         const button = make('button', {}, say('guess', better));
         button.onclick = () => ask(better);
-        if (find(data, better).pages[0]) none.append(button);
-        none.append(...words.links.map(([url, text]) => make('a', {href: new URL(url, opener.href)}, text)));
+        none.replaceChildren(...find(data, better).pages[0] ? [button] : [], ...data.words.links.map(([url, text]) => make('a', {href: new URL(url, opener.href)}, text)));
       }
+      none.hidden = options[0];
       activate(0);
     };
     const ask = (question) => {
@@ -193,7 +183,6 @@
     input.onkeydown = (event) => {
       if (event.isComposing || !active) return;
       const at = options.indexOf(active);
-      // At the first one these keys move the caret.
       const to = {ArrowDown: at + 1, ArrowUp: at - 1, ...at && {Home: 0, End: -1}}[event.key];
       if (to !== undefined) activate(to);
       else if (event.key === 'Enter') active.dispatchEvent(new MouseEvent('click', event));
@@ -223,11 +212,6 @@
   };
 
   let open;
-  window.fieldguideSearch = Object.assign((opener, question) => (open = open || build(opener))(question), {
-    engine: {tokens, read, find, guess, name, distance, load, make},
-  });
-
-  // The list of everything takes a question in its address.
-  const asked = document.querySelector('[data-search-page]') && new URLSearchParams(location.search).get('q');
-  if (asked) window.fieldguideSearch(document.querySelector('[data-search]'), asked);
+  window.fieldguideSearch = (opener, question) => (open = open || build(opener))(question);
+  window.fieldguideSearch.engine = {tokens, name, distance, load, make};
 })();

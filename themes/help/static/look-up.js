@@ -1,18 +1,27 @@
-// The page for what is not there: pages whose address is most like the one that was asked for.
+// On the list of everything: the question in the address. On the page for what is not there: pages with an address like
+// the one that was asked for.
 (() => {
   'use strict';
 
   const opener = document.querySelector('[data-search]');
   const near = document.querySelector('[data-nearest]');
+  const question = new URLSearchParams(location.search).get('q');
   const {name, distance, load, make} = window.fieldguideSearch.engine;
+  if (!near && question) window.fieldguideSearch(opener, question);
+  if (!near) return;
+
   const words = (url) => name(url).split(/[^\p{L}\p{M}\p{N}]+/u);
-  const path = words(location.pathname.toLowerCase());
+  let path = location.pathname.toLowerCase();
+  try {
+    path = decodeURIComponent(path);
+  } catch { /* It stays as it is. */ }
 
   // From 0 to 2: how much of the letters is the same, and how many of the words are.
   const likeness = ({url}) => {
-    const [a, b] = [path, words(url)];
+    const [a, b] = [words(path), words(url)];
     const shared = a.filter((word) => b.some((other) => distance(word, other) <= word.length / 5));
-    return 1 - distance(a.join(), b.join()) / Math.max(a.join().length, b.join().length) + 2 * shared.length / (a.length + b.length);
+    const letters = Math.max(a.join().length, b.join().length);
+    return 1 - distance(a.join(), b.join()) / letters + 2 * shared.length / (a.length + b.length);
   };
 
   load(opener).then((data) => {
