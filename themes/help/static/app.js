@@ -193,10 +193,12 @@
       const left = Math.max(8, Math.min(place.left, page.clientWidth - width - 8));
       Object.assign(definition.style, { top: `${scrollY + top}px`, left: `${scrollX + left}px` });
     };
-    on(document, "pointerover focusin focusout", (event) => {
-      const link = event.type !== "focusout" && event.target.closest("[data-definition]");
+    on(document, "pointerover focusin focusout", ({ type, target, pointerType }) => {
+      const link = type !== "focusout" && target.closest("[data-definition]");
       clearTimeout(timer);
-      if (event.pointerType !== "touch" && link !== term && !definition.contains(event.target)) timer = setTimeout(show, 150, link);
+      if (pointerType === "touch" || link === term || definition.contains(target)) return;
+      if (pointerType) timer = setTimeout(show, 150, link);
+      else show(link);
     });
     on(document, "keydown", (event) => { if (event.key === "Escape") show(); });
   }
