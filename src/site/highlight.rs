@@ -444,9 +444,7 @@ mod tests {
             &[finding(text, Severity::Error, span(text, "two"))],
             &[secret(span(text, "one two")), secret(span(text, "two"))],
         );
-        insta::assert_snapshot!(html(&lines), @r#"
-        <span class="k">A</span>=<span data-secret="YOUR_TOKEN"><span class="s">one </span><span class="s bad bad--error">two</span></span>
-        "#);
+        insta::assert_snapshot!(html(&lines), @r#"<span class="k">A</span>=<span data-secret="YOUR_TOKEN"><span class="s">one </span><span class="s bad bad--error">two</span></span>"#);
     }
 
     #[test]
@@ -497,5 +495,32 @@ mod tests {
             (lines[0].related.as_slice(), lines[1].findings.as_slice()),
             (&[0][..], &[0][..])
         );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_marked_the_text_stays_as_it_is(
+            text in "[A=\"x#é\\r\\n ]{0,24}",
+            wrong in proptest::collection::vec((0_usize..28, 0_usize..6), 0..4),
+            hidden in proptest::collection::vec((0_usize..28, 0_usize..9), 0..3),
+        ) {
+            let findings: Vec<Finding> = wrong
+                .iter()
+                .map(|(start, length)| {
+                    let mut found = finding(&text, Severity::Error, 0..0);
+                    found.place.span = *start..start + length;
+                    found
+                })
+                .collect();
+            let secrets: Vec<Secret> = hidden.iter().map(|(start, length)| secret(*start..start + length)).collect();
+            let lines = dotenv(&text, &findings, &secrets);
+            for line in &lines {
+                seen_and_copied(&line.html);
+            }
+            let (seen, _) = seen_and_copied(&html(&lines));
+            proptest::prop_assert_eq!(seen, escape(&text.replace('\r', "")));
+            let told: usize = lines.iter().map(|line| line.findings.len()).sum();
+            proptest::prop_assert_eq!(told, findings.len());
+        }
     }
 }

@@ -416,6 +416,7 @@ impl<'m> Walk<'_, 'm> {
             CodeBlockKind::Fenced(info) => info.split_whitespace().next().unwrap_or_default(),
             CodeBlockKind::Indented => "",
         };
+        let language = &*language.to_lowercase();
         let format = Format::of_language(language);
         self.codes += 1;
         let mut context = Context::new();
