@@ -15,11 +15,13 @@
   const load = (opener) => searcher ||= new Promise((onload, onerror) => {
     document.head.append(make("script", { src: opener.dataset.script, onload, onerror }));
   });
-  const search = (opener, event) => {
+  const search = (opener, event, question) => {
     if (!opener) return;
-    event.preventDefault();
-    load(opener).then(() => fieldguideSearch(opener)).catch(() => { location = opener.href; });
+    event?.preventDefault();
+    load(opener).then(() => fieldguideSearch(opener, question)).catch(() => { location = opener.href; });
   };
+  const question = new URLSearchParams(location.search).get("q");
+  if (question) search(all("[data-search]")[0], null, question);
   const openerOf = ({ target }) => target.closest?.("[data-search]");
   on(document, "pointerover focusin touchstart", (event) => { if (openerOf(event)) load(openerOf(event)).catch(() => {}); });
   on(document, "click", (event) => { if (!event.ctrlKey && !event.metaKey && !event.shiftKey) search(openerOf(event), event); });

@@ -1,14 +1,10 @@
-// On the list of everything: the question in the address. On the page for what is not there: pages with an address like
-// the one that was asked for.
+// On the page for what is not there: pages with an address like the one that was asked for.
 (() => {
   'use strict';
 
   const opener = document.querySelector('[data-search]');
   const near = document.querySelector('[data-nearest]');
-  const question = new URLSearchParams(location.search).get('q');
   const {name, distance, load, make} = window.fieldguideSearch.engine;
-  if (!near && question) window.fieldguideSearch(opener, question);
-  if (!near) return;
 
   const words = (url) => name(url).split(/[^\p{L}\p{M}\p{N}]+/u);
   let path = location.pathname.toLowerCase();
