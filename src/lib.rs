@@ -20,6 +20,7 @@ pub mod finding;
 pub mod guide;
 pub mod lint;
 pub mod report;
+#[cfg(not(target_family = "wasm"))]
 pub mod serve;
 pub mod site;
 pub mod source;

@@ -91,11 +91,17 @@ impl Server {
     }
 
     fn start_in(directory: &Path, arguments: &[&str]) -> Self {
+        Self::start_finding(directory, arguments, "")
+    }
+
+    /// With a directory where the program finds others.
+    fn start_finding(directory: &Path, arguments: &[&str], programs: &str) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_fieldguide"))
             .arg("serve")
             .args(arguments)
             .current_dir(directory)
             .env_clear()
+            .env("PATH", programs)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -476,6 +482,32 @@ fn where_there_is_no_guide_the_one_in_the_program_is_served() {
     assert!(server.said().contains("the guide in the program is at"));
     assert_eq!(server.get("/glossary.html").status, 200);
     assert!(mistakes(&server.news().next()).is_empty());
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_browser_is_opened_where_there_is_one() {
+    use std::os::unix::fs::PermissionsExt;
+    let sandbox = guide();
+    let arguments = ["--port", "0", "--base", "/help/", "--open"];
+    let mut server = Server::start_with(&sandbox, &arguments);
+    server.until("it says so", |server| {
+        server.said().contains("no browser was opened: ")
+    });
+    assert_eq!(server.get("/help/").status, 200);
+
+    sandbox.write("programs/xdg-open", "#!/bin/sh\necho \"$1\" > programs/opened\n");
+    let program = sandbox.path().join("programs/xdg-open");
+    fs::set_permissions(program, fs::Permissions::from_mode(0o755)).unwrap();
+    let mut server = Server::start_finding(sandbox.path(), &arguments, "programs");
+    let opened = sandbox.path().join("programs/opened");
+    server.until("the browser is opened", |_| {
+        fs::read(&opened).is_ok_and(|text| text.ends_with(b"\n"))
+    });
+    assert_eq!(
+        sandbox.read("programs/opened"),
+        format!("http://127.0.0.1:{}/help/\n", server.port)
+    );
 }
 
 #[test]

@@ -17,6 +17,7 @@ use fieldguide::report::human;
 use fieldguide::serve::http::{self, Base};
 use fieldguide::serve::watch::Watch;
 use fieldguide::serve::{Preview, changed};
+use fieldguide::source::{clean, clean_text};
 
 /// The port where nothing else is said, and how many behind it are tried when it is taken.
 const PORT: u16 = 4000;
@@ -160,7 +161,7 @@ impl Site {
                 }
                 Err(reason) if failure.as_ref() == Some(&reason) => {}
                 Err(reason) => {
-                    say(&format!("{reason}. The site stays as it was"));
+                    say(&format!("{}. The site stays as it was", clean_text(&reason)));
                     previews.send_modify(|preview| *preview = Arc::new(preview.unreadable(&reason)));
                     failure = Some(reason);
                 }
@@ -176,7 +177,7 @@ impl Site {
         let elapsed = began.elapsed().as_millis();
         let what = match paths {
             [] => "the guide can be read again".to_owned(),
-            [path] => files.shown(path),
+            [path] => clean(&files.shown(path)),
             _ => human::counted(paths.len(), "file"),
         };
         // Whoever closes the terminal's window may keep the browser's.

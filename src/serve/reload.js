@@ -212,7 +212,7 @@
     const count = mistakes.length === 1 ? '1 mistake' : `${mistakes.length} mistakes`;
     const title = make('h1', { id: 'title', textContent: `${count} in the guide` });
     const button = make('button', { type: 'button', textContent: 'Close' });
-    const dialog = make('dialog', { role: 'alertdialog' }, make('header', {}, title, button), ...mistakes.map(block));
+    const dialog = make('dialog', { role: 'alertdialog' }, make('div', {}, title, button), ...mistakes.map(block));
     dialog.setAttribute('aria-labelledby', title.id);
     // Apart from the page, so that the theme's styles and ours leave each other alone.
     const host = make('fieldguide-overlay', { lang: 'en', dir: 'ltr' });
