@@ -909,7 +909,7 @@ fn a_twin_says_what_its_page_says() {
             for event in pulldown_cmark::Parser::new_ext(twin, options) {
                 match event {
                     pulldown_cmark::Event::Text(text) | pulldown_cmark::Event::Code(text) => {
-                        rendered.push_str(&text)
+                        rendered.push_str(&text);
                     }
                     pulldown_cmark::Event::FootnoteReference(number) => rendered.push_str(&number),
                     pulldown_cmark::Event::InlineHtml(tag) => assert_eq!(&*tag, "<br>", "{path}"),

@@ -8,6 +8,7 @@ use crate::guide::decode::Name;
 use crate::guide::mistake::{Mistake, instead};
 use crate::guide::page::Page;
 use crate::site::html::{Part, placed_parts};
+use crate::site::links::Wrong;
 use crate::site::markdown::escape;
 
 /// Elements that may hold an empty span, whatever they stand in: a table's row, for one, may not.
@@ -40,9 +41,12 @@ pub fn add(html: String, page: &Page, findings: &mut Vec<Finding>) -> String {
     let places = places(&html);
     let mut spans: Vec<(usize, &str)> = Vec::new();
     for (old, new) in &page.anchors {
-        match place(old, new, &places, page) {
+        match place(old, new, &places) {
             Ok(at) => spans.push((at, &old.text)),
-            Err(finding) => findings.push(finding),
+            Err((mistake, name, Wrong { message, help })) => {
+                let finding = mistake.at(&page.source, name.span.clone(), message);
+                findings.push(finding.help(help));
+            }
         }
     }
     spans.sort_unstable();
@@ -71,35 +75,27 @@ fn places(html: &str) -> BTreeMap<String, usize> {
     places
 }
 
-fn place(old: &Name, new: &Name, places: &BTreeMap<String, usize>, page: &Page) -> Result<usize, Finding> {
-    let wrong = |mistake: Mistake, name: &Name, message: String, help: String| {
-        Err(mistake.at(&page.source, name.span.clone(), message).help(help))
-    };
+/// Where a former anchor goes; otherwise which of the two names is wrong, and how.
+fn place<'a>(
+    old: &'a Name,
+    new: &'a Name,
+    places: &BTreeMap<String, usize>,
+) -> Result<usize, (Mistake, &'a Name, Wrong)> {
     if old.text.contains(char::is_whitespace) {
-        return wrong(
-            Mistake::InvalidText,
-            old,
-            "an anchor has no blanks".to_owned(),
-            "write it as it stood in the address, behind the `#`".to_owned(),
-        );
+        let message = "an anchor has no blanks".to_owned();
+        let help = "write it as it stood in the address, behind the `#`".to_owned();
+        return Err((Mistake::InvalidText, old, Wrong { message, help }));
     }
     if places.contains_key(&old.text) {
-        return wrong(
-            Mistake::DuplicateId,
-            old,
-            format!("the page still has a place `#{}`", old.text),
-            "drop this line: links to it lead there".to_owned(),
-        );
+        let message = format!("the page still has a place `#{}`", old.text);
+        let help = "drop this line: links to it lead there".to_owned();
+        return Err((Mistake::DuplicateId, old, Wrong { message, help }));
     }
-    match places.get(&new.text) {
-        Some(at) => Ok(*at),
-        None => wrong(
-            Mistake::DeadLink,
-            new,
-            format!("this page has no place `#{}`", new.text),
-            instead(&new.text, places.keys().map(String::as_str)),
-        ),
-    }
+    places.get(&new.text).copied().ok_or_else(|| {
+        let message = format!("this page has no place `#{}`", new.text);
+        let help = instead(&new.text, places.keys().map(String::as_str));
+        (Mistake::DeadLink, new, Wrong { message, help })
+    })
 }
 
 #[cfg(test)]

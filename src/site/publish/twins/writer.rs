@@ -175,7 +175,7 @@ impl Writer<'_> {
             match node {
                 Node::Text(text) => push_folded(&escape(text), line),
                 Node::Element(element) if !is_left_out(element) => {
-                    self.inline_element(element, between, line)
+                    self.inline_element(element, between, line);
                 }
                 Node::Element(_) => {}
             }
@@ -229,7 +229,7 @@ impl Writer<'_> {
         if text.is_empty() {
             return push_folded(&content, line);
         }
-        if content.starts_with(' ') {
+        if text_of(nodes).starts_with(char::is_whitespace) {
             push_folded(" ", line);
         }
         line.push_str(&format!("{mark}{text}{mark}"));
@@ -353,9 +353,66 @@ fn at_line_start(line: &str) -> String {
     if digits > 0 && line[digits..].starts_with(['.', ')']) {
         return format!("{}\\{}", &line[..digits], &line[digits..]);
     }
-    let is_item = line.starts_with(['-', '+']) && line[1..].starts_with([' ', '-']);
-    if line.starts_with(['#', '>']) || is_item || line == "-" {
+    let rest = line.strip_prefix(['-', '+']);
+    let is_item = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '-']));
+    if line.starts_with(['#', '>']) || is_item {
         return format!("\\{line}");
     }
     line.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use pulldown_cmark::{Event, Parser};
+
+    use super::super::element::tree;
+    use super::*;
+    use crate::guide::markdown_options;
+
+    fn written(html: &str) -> String {
+        let link = |to: &str| to.to_owned();
+        Writer { link: &link }.document(&tree(html))
+    }
+
+    #[test]
+    fn marks_hug_their_text() {
+        assert_eq!(written("<p>a<b> bold </b>c<i></i></p>"), "a **bold** c");
+        assert_eq!(
+            written("<p>a <code>`</code> <code>x``y</code></p>"),
+            "a `` ` `` ```x``y```"
+        );
+    }
+
+    #[test]
+    fn what_only_works_in_a_browser_is_left_out() {
+        let html = "<div><p>a</p><button>b</button><svg><title>c</title></svg><p hidden>d</p>\
+                    <p hidden=\"until-found\">e</p><span data-nocopy>f</span><nav><p>g</p></nav></div>";
+        assert_eq!(written(html), "a\n\ne");
+    }
+
+    #[test]
+    fn cells_stay_on_their_line() {
+        let html = "<table><tr><th>a</th></tr><tr><td><p>b|</p><ul><li>c</li><li>d</li></ul></td><td>e</td></tr></table>";
+        assert_eq!(written(html), "| a |  |\n| --- | --- |\n| b\\|<br>c<br>d | e |");
+    }
+
+    proptest! {
+        /// Whatever a page says is said in its twin, and nothing of it becomes a mark.
+        #[test]
+        fn text_stays_text(text in "([ a-z0-9]|[-+*_#>~`<&;=.)(|!\\[\\]\\\\:/^$\"'{}]){0,24}") {
+            let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let html = format!("<p>{}</p>", crate::site::markdown::escape(&text));
+            let twin = written(&html);
+            let mut read = String::new();
+            for event in Parser::new_ext(&twin, markdown_options()) {
+                match event {
+                    Event::Text(text) => read.push_str(&text),
+                    Event::Start(pulldown_cmark::Tag::Paragraph) | Event::End(_) => {}
+                    event => prop_assert!(false, "{event:?} in {twin}"),
+                }
+            }
+            prop_assert_eq!(read, folded);
+        }
+    }
 }
