@@ -77,7 +77,7 @@ impl Writer<'_> {
     fn list(&self, list: &Element) -> Option<String> {
         let is_ordered = list.name == "ol";
         let mut items = Vec::new();
-        for item in elements(&list.children).filter(|item| !is_left_out(item)) {
+        for item in elements(&list.children) {
             let mark = if is_ordered {
                 format!("{}. ", items.len() + 1)
             } else {
@@ -261,10 +261,11 @@ fn is_left_out(element: &Element) -> bool {
         || element.attribute("hidden").is_some_and(|hidden| hidden != "until-found")
 }
 
+/// What is shown of the elements in a row of nodes.
 fn elements(nodes: &[Node]) -> impl Iterator<Item = &Element> {
     nodes.iter().filter_map(|node| match node {
-        Node::Element(element) => Some(element),
-        Node::Text(_) => None,
+        Node::Element(element) if !is_left_out(element) => Some(element),
+        _ => None,
     })
 }
 
