@@ -2,10 +2,11 @@
 // The site is read twice: from disk, and from a server under the policy that it is published with.
 import assert from 'node:assert/strict';
 import {createServer} from 'node:http';
-import {readFile} from 'node:fs/promises';
+import {readdir, readFile} from 'node:fs/promises';
 import {createRequire} from 'node:module';
 import {extname, join, resolve} from 'node:path';
 import {pathToFileURL} from 'node:url';
+import {gzipSync} from 'node:zlib';
 import puppeteer from 'puppeteer-core';
 
 const site = resolve(process.argv[2] ?? 'public');
@@ -30,6 +31,42 @@ const browser = await puppeteer.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
 });
+
+// What readers type, and the pages that answer it: one of them comes first.
+const QUESTIONS = [
+  ['difference between WABA ID and access token', 'guide/waba-id-or-access-token'],
+  ['where do I find my access token', 'how-to/find-the-access-token', 'credentials/access-token'],
+  ['which number goes in Number ID', 'guide/what-to-enter-in-the-crm', 'credentials/phone-number-id'],
+  ['do I enter the WhatsApp Business Account ID in the CRM', 'credentials/waba-id', 'guide/waba-id-or-access-token'],
+  ['is the API key the access token', 'credentials/access-token', 'credentials/api-key'],
+  ['token expired after 24 hours', 'troubleshooting/graph-190-463', 'guide/temporary-or-permanent-token'],
+  ['permanent token system user', 'how-to/make-a-permanent-token'],
+  ['Unsupported post request. Object with ID does not exist', 'troubleshooting/graph-100-33'],
+  ['error 190', 'troubleshooting/graph-190'],
+  ['error 190 expired token', 'troubleshooting/graph-190', 'troubleshooting/graph-190-463'],
+  ['131030 recipient not in allowed list', 'troubleshooting/131030'],
+  ['is the app secret required', 'credentials/app-secret'],
+  ['webhook verify token', 'credentials/webhook-verify-token'],
+  ['360dialog API key', 'credentials/api-key'],
+  ['Twilio WhatsApp sender', 'credentials/twilio-sender'],
+  ['pre-commit hook', 'how-to/check-your-config'],
+  ['phone number or phone number id', 'guide/which-id-is-which', 'credentials/phone-number-id'],
+  ['rotate a token', 'how-to/make-a-permanent-token'],
+  ['133010', 'troubleshooting/133010'],
+  ['100/33', 'troubleshooting/graph-100-33'],
+  ['where is the App ID', 'credentials/app-id'],
+  ['where do i find the phone number id', 'how-to/find-the-phone-number-id', 'credentials/phone-number-id'],
+  ['phone-number-id', 'credentials/phone-number-id'],
+  ['phoneNumberId', 'credentials/phone-number-id'],
+  ['WHATSAPP_PHONE_NUMBER_ID', 'credentials/phone-number-id'],
+  ['verfy tokn', 'credentials/webhook-verify-token'],
+  ['waba', 'credentials/waba-id'],
+  ['committed-secret', 'rules/committed-secret'],
+  ["(#100) Unsupported get request. Object with ID '729800096354148' does not exist, cannot be loaded due to missing permissions, or does not "
+    + 'support this operation. Please read the Graph API documentation', 'troubleshooting/graph-100-33'],
+  ['{"error":{"message":"Error validating access token: Session has expired on Saturday","type":"OAuthException","code":190,"error_subcode":463}}',
+    'troubleshooting/graph-190-463'],
+];
 
 let failed = 0;
 const check = async (what, run) => {
@@ -72,7 +109,29 @@ await check('it is not fetched before it is needed', async (page) => {
   assert.deepEqual(await scripts(), []);
   await page.hover('[data-search]');
   await page.waitForFunction(() => window.fieldguideSearch);
-  assert.equal((await scripts()).length, 1, 'hovering fetches the script alone');
+  assert.equal((await scripts()).length, 2, 'and the index');
+});
+
+await check('search is small', async () => {
+  const names = await readdir(join(site, 'assets'));
+  const size = async (pattern) => gzipSync(await readFile(join(site, 'assets', names.find((name) => pattern.test(name)))), {level: 9}).length;
+  const pages = (await readdir(site, {recursive: true})).filter((name) => name.endsWith('.html') && !name.startsWith('embed')).length;
+  assert.ok(await size(/^search\.[0-9a-f]{16}\.js$/) <= 4096);
+  assert.ok(await size(/^search\.[a-zA-Z-]+\.[0-9a-f]{16}\.js$/) <= 12 * 1024 * pages / 60);
+  assert.ok(await size(/^search\.[0-9a-f]{16}\.css$/) <= 1.25 * 1024);
+});
+
+await check('a right page comes first', async (page) => {
+  await open(page);
+  for (const [question, ...pages] of QUESTIONS) {
+    await page.$eval('.search input', (input, question) => {
+      input.value = question;
+      input.dispatchEvent(new InputEvent('input'));
+    }, question);
+    await settled(page);
+    const first = (await results(page))[0]?.href ?? 'nothing';
+    assert.ok(pages.some((name) => first.endsWith(`/${name}.html`)), `${question}: ${first}`);
+  }
 });
 
 await check('words are those of the index, in every script', async (page) => {

@@ -12,7 +12,7 @@
   const keep = (key, value) => { try { localStorage.setItem("help:" + key, value); } catch {} };
 
   let searcher;
-  const load = (opener) => searcher ||= new Promise((onload, onerror) => {
+  const load = (opener) => searcher ||= window.fieldguideSearch ? Promise.resolve() : new Promise((onload, onerror) => {
     document.head.append(make("script", { src: opener.dataset.script, onload, onerror }));
   });
   const search = (opener, event, question) => {

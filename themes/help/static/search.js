@@ -2,6 +2,8 @@
 (() => {
   'use strict';
 
+  const opener = document.querySelector('[data-search]');
+
   // What words are comes with the index, which was made by the same rules.
   let rules;
   const fold = (text) => text.normalize('NFKD').toLowerCase().replace(rules.leftOut, '')
@@ -62,7 +64,7 @@
   };
 
   const near = (terms, word, most) => [...terms.keys()].filter((term) => Math.abs(term.length - word.length) <= most && distance(term, word) <= most);
-  const guess = ({terms}, question) => tokens(question).map((word) => terms.has(word) ? word : near(terms, word, 2)[0] || word).join(' ');
+  const guess = ({terms}, question) => tokens(question).map((word) => terms.has(word) || !word[3] ? word : near(terms, word, 2)[0] || word).join(' ');
 
   // Pages that answer a question, best first, each with its parts that do.
   const find = ({pages, terms, phrases}, question) => {
@@ -95,7 +97,7 @@
       const value = sum(words.split(' '));
       if (words.replace(/ /g, '') === whole.replace(/ /g, '')) raise(at, 1000 - rank);
       else if (whole.includes(words)) raise(at, 0.6 * value);
-      else if (words.startsWith(whole)) raise(at, value * whole.length / words.length);
+      else if (words.startsWith(whole)) raise(at, sum(asked) * whole.length / words.length);
     }
     const matching = ({title, text}) => sum([...new Set(tokens(`${title} ${text}`))].filter((word) => hits.has(word)));
     const byRank = (some) => some.sort((a, b) => b[0] - a[0]).map(([, it]) => it);
@@ -115,7 +117,7 @@
   };
 
   let index;
-  const load = (opener) => index = index || new Promise((onload, onerror) => {
+  const load = () => index = index || new Promise((onload, onerror) => {
     document.head.append(Object.assign(make('script', {src: opener.dataset.index}), {onload, onerror}));
   }).then(() => read(window.__search));
 
@@ -124,7 +126,7 @@
     store = sessionStorage;
   } catch { /* It is forbidden. */ }
 
-  const build = (opener) => {
+  const build = () => {
     const dialog = make('dialog', {class: 'search'});
     dialog.innerHTML = '<div><input role="combobox" dir="auto" aria-controls="found" aria-autocomplete="list" autocomplete="off" autocapitalize="off" spellcheck="false">'
       + '<button aria-label="Esc">×</button></div><p role="status">…</p><div id="found" role="listbox"></div><div></div>';
@@ -195,14 +197,15 @@
     dialog.onclose = () => (before === document.body ? opener : before).focus();
     document.head.append(make('link', {rel: 'stylesheet', href: opener.dataset.style}));
     document.body.append(dialog);
+    load().catch(() => {});
 
-    return (question = store.search || '') => {
+    return (_, question = store.search || '') => {
       if (dialog.open) return;
       before = document.activeElement;
       dialog.showModal();
       ask(question);
       input.select();
-      load(opener).then((index) => {
+      load().then((index) => {
         data = index;
         input.placeholder = data.words.placeholder;
         close.setAttribute('aria-label', data.words.close);
@@ -211,7 +214,6 @@
     };
   };
 
-  let open;
-  window.fieldguideSearch = (opener, question) => (open = open || build(opener))(question);
+  window.fieldguideSearch = build();
   window.fieldguideSearch.engine = {tokens, name, distance, load, make};
 })();
