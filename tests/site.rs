@@ -314,7 +314,8 @@ fn the_sitemap_lists_every_page_by_its_address() {
     let pages: BTreeSet<String> = site
         .pages
         .keys()
-        .filter(|path| is_for_readers(path))
+        // The list of all pages is no answer to what anybody asks a search engine.
+        .filter(|path| is_for_readers(path) && *path != "search.html")
         .map(|path| {
             let path = if path.ends_with("index.html") {
                 path.trim_end_matches("index.html")
