@@ -9,6 +9,8 @@ mod letters;
 mod sections;
 mod words;
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -202,15 +204,10 @@ fn names(guide: &Guide, page: &Page) -> Vec<String> {
     if let Some(provider) = guide.providers.iter().find(|it| is_of(it.page)) {
         names.push(&provider.label);
     }
-    let mut seen = vec![words::phrase(&page.title), words::phrase(page.name())];
+    let mut seen = BTreeSet::from(["", &page.title, page.name()].map(words::phrase));
     names
         .into_iter()
-        .filter(|name| {
-            let phrase = words::phrase(name);
-            let is_new = !phrase.is_empty() && !seen.contains(&phrase);
-            seen.push(phrase);
-            is_new
-        })
+        .filter(|name| seen.insert(words::phrase(name)))
         .map(sections::one_line)
         .collect()
 }

@@ -1,6 +1,6 @@
 //! Everything that can be looked up, from A to Z: pages, their other names, error codes, rules, headings and terms.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
@@ -34,14 +34,12 @@ pub fn letters(documents: &[Document]) -> Vec<Letter> {
     }
     let mut sorted: BTreeMap<(String, String, String), Entry> = BTreeMap::new();
     let mut add = |entry: Entry| {
+        let folded = fold(&entry.title);
+        // Quotes and brackets before a name give it no other place.
+        let name = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
         let of = entry.of.clone().unwrap_or_default();
-        sorted
-            .entry((
-                fold(entry.title.trim_start_matches(['“', '"', '\''])),
-                of,
-                entry.url.clone(),
-            ))
-            .or_insert(entry);
+        let key = (name.to_owned(), of, entry.url.clone());
+        sorted.entry(key).or_insert(entry);
     };
     for document in documents {
         let entry = |title: &str, kind: Kind| Entry {
@@ -64,25 +62,25 @@ pub fn letters(documents: &[Document]) -> Vec<Letter> {
             if section.id.is_empty() || is_title || uses[section.title.as_str()] > OWN {
                 continue;
             }
+            let kind = if section.is_term {
+                Kind::Term
+            } else {
+                document.kind
+            };
             add(Entry {
                 url: format!("{}#{}", document.url, section.id),
                 of: Some(document.title.to_owned()),
-                ..entry(
-                    &section.title,
-                    if section.is_term {
-                        Kind::Term
-                    } else {
-                        document.kind
-                    },
-                )
+                ..entry(&section.title, kind)
             });
         }
     }
     let mut letters: Vec<Letter> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
     for ((folded, ..), entry) in sorted {
         let letter = letter(&folded);
-        match letters.iter_mut().find(|it| it.letter == letter) {
-            Some(it) => it.entries.push(entry),
+        let place = *places.entry(letter.clone()).or_insert(letters.len());
+        match letters.get_mut(place) {
+            Some(letter) => letter.entries.push(entry),
             None => letters.push(Letter {
                 id: format!("letter-{}", letter.to_lowercase().replace('#', "other")),
                 letter,
@@ -95,7 +93,7 @@ pub fn letters(documents: &[Document]) -> Vec<Letter> {
 
 /// What a text is listed under.
 fn letter(folded: &str) -> String {
-    match folded.chars().find(|c| c.is_alphanumeric()) {
+    match folded.chars().next() {
         Some(c) if c.is_numeric() => "0–9".to_owned(),
         Some(c) => c.to_uppercase().collect(),
         None => "#".to_owned(),
@@ -106,4 +104,40 @@ fn letter(folded: &str) -> String {
 fn name(url: &str) -> &str {
     let file = url.rsplit('/').next().unwrap_or(url);
     file.strip_suffix(".html").unwrap_or(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stand_below_their_first_letter() {
+        let names = ["“Éclair”", "131030", "(#100) No", "फ़ोन", "eclipse", "电话", "…"];
+        let document = Document {
+            url: "page.html",
+            title: "Zebra",
+            description: "",
+            kind: Kind::Guide,
+            names: names.map(str::to_owned).to_vec(),
+            sections: Vec::new(),
+        };
+        let shown: Vec<String> = letters(&[document])
+            .iter()
+            .map(|it| {
+                let titles: Vec<&str> = it.entries.iter().map(|entry| entry.title.as_str()).collect();
+                format!("{} {} {}", it.letter, it.id, titles.join(" | "))
+            })
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                "# letter-other …",
+                "0–9 letter-0–9 (#100) No | 131030",
+                "E letter-e “Éclair” | eclipse",
+                "Z letter-z Zebra",
+                "फ letter-फ फ़ोन",
+                "电 letter-电 电话",
+            ]
+        );
+    }
 }
