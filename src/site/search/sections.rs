@@ -27,7 +27,7 @@ pub fn sections(html: &str) -> Vec<Section> {
         ..Reader::default()
     };
     for part in parts(html) {
-        reader.read(part);
+        reader.read(&part);
     }
     for section in &mut reader.sections {
         section.title = one_line(&section.title);
@@ -49,16 +49,16 @@ struct Reader {
 }
 
 impl Reader {
-    fn read(&mut self, part: Part) {
-        match &part {
+    fn read(&mut self, part: &Part) {
+        match part {
             Part::Open { name, .. } if name == "main" => self.is_in_main = true,
             Part::Close { name } if name == "main" => self.is_in_main = false,
             _ if !self.is_in_main => {}
-            _ if self.left_out.is_some() => self.leave_out(&part),
+            _ if self.left_out.is_some() => self.leave_out(part),
             Part::Open { name, is_void, .. } => {
                 self.part_words(name);
                 if !is_void {
-                    self.open(name, &part);
+                    self.open(name, part);
                 }
             }
             Part::Close { name } => {
