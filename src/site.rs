@@ -15,6 +15,7 @@ pub mod output;
 mod page;
 mod publish;
 mod search;
+pub mod outside;
 mod structure;
 mod structured;
 mod terms;

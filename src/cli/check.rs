@@ -1,14 +1,16 @@
 //! `fieldguide check`
 
-use std::path::Path;
+mod external;
+
+use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 
+use crate::cli::check::external::External;
 use crate::cli::load::{self, GuideArguments};
 use crate::cli::{FailOn, Format, Outcome, terminal};
 use fieldguide::finding::Finding;
 use fieldguide::guide::files::{ANCHORS, Files};
-use fieldguide::guide::settings::Settings;
 use fieldguide::guide::{Guide, Scope};
 use fieldguide::lint::examples;
 use fieldguide::report::{Report, human, json};
@@ -18,7 +20,7 @@ use fieldguide::site::{self, anchors};
 
 /// Check the guide: front matter, names, links, and that every example gets the verdict it claims
 ///
-/// Does all that `build` does, and writes nothing.
+/// Does all that `build` does, and writes no site. Nothing is asked of the network, unless `--external` wants it.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// How to write the findings
@@ -33,6 +35,16 @@ pub struct Arguments {
     /// is one, an address in it that leads nowhere is an error
     #[arg(long)]
     update_anchors: bool,
+    /// Also ask other sites whether the guide's links to them still lead somewhere
+    ///
+    /// Dead links are errors, moved pages and whatever cannot be checked are hints. Answers are kept for a while: right ones for
+    /// a week, wrong ones for a day.
+    #[arg(long)]
+    external: bool,
+
+    /// File to keep the answers of other sites in [default: fieldguide/links.json in your cache directory]
+    #[arg(long, value_name = "FILE", requires = "external")]
+    cache: Option<PathBuf>,
 
     #[command(flatten)]
     guide: GuideArguments,
@@ -43,7 +55,14 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     if arguments.update_anchors {
         refuse_embedded(&files)?;
     }
-    let made = make(&files);
+    let mut external = arguments
+        .external
+        .then(|| External::new(arguments.cache.as_deref()))
+        .transpose()?;
+    let made = make_with(&files, |guide| match &mut external {
+        Some(external) => external.check(guide),
+        None => Vec::new(),
+    });
     if arguments.update_anchors {
         made.update_anchors(&files, arguments.guide.directory())?;
     }
@@ -51,6 +70,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     if arguments.format == Format::Human {
         let found = human::summary(&made.report);
         terminal::note(&format!("{found} in {}", made.size()))?;
+    }
+    if let Some(external) = external {
+        external.remember()?;
     }
     Ok(arguments.fail_on.outcome(&made.report.findings))
 }
@@ -76,16 +98,16 @@ pub struct Made {
 }
 
 pub fn make(files: &Files) -> Made {
-    make_with(files, |_| {})
+    make_with(files, |_| Vec::new())
 }
 
-/// The same with settings that are not only the guide's.
-pub fn make_with(files: &Files, settle: impl FnOnce(&mut Settings)) -> Made {
+/// The same, with findings or settings that are not only the guide's.
+pub fn make_with(files: &Files, more: impl FnOnce(&mut Guide) -> Vec<Finding>) -> Made {
     let start = std::time::Instant::now();
     let loaded = Guide::load(files, Scope::Everything);
     let mut guide = loaded.guide;
-    settle(&mut guide.settings);
     let mut findings: Vec<Finding> = loaded.findings;
+    findings.extend(more(&mut guide));
     let verdicts = examples::verify(&guide, &mut findings);
     let output = site::build(&guide, files, &verdicts, &mut findings);
     let sizes = Sizes::of(&output);

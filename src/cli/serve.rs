@@ -121,12 +121,14 @@ struct Site {
 
 impl Site {
     fn make(&self, files: &Files) -> Made {
-        make_with(files, |settings| {
+        make_with(files, |guide| {
+            let settings = &mut guide.settings;
             // The page for pages that do not exist has absolute links: they have to lead to where we serve.
             let published = settings.site.url.as_deref().map_or("/", path_of);
             if published != self.base.path() {
                 settings.site.url = Some(self.url.clone());
             }
+            Vec::new()
         })
     }
 

@@ -17,6 +17,8 @@ pub enum Mistake {
     MissingExample,
     WrongVerdict,
     DeadLink,
+    MovedLink,
+    UncheckedLink,
     RawHtml,
     UnknownComponent,
     BrokenTemplate,
@@ -46,6 +48,8 @@ impl Mistake {
             Self::MissingExample => "missing-example",
             Self::WrongVerdict => "wrong-verdict",
             Self::DeadLink => "dead-link",
+            Self::MovedLink => "moved-link",
+            Self::UncheckedLink => "unchecked-link",
             Self::RawHtml => "raw-html",
             Self::UnknownComponent => "unknown-component",
             Self::BrokenTemplate => "broken-template",
@@ -65,6 +69,7 @@ impl Mistake {
     pub fn severity(self) -> Severity {
         match self {
             Self::LinkText | Self::TooMuch => Severity::Warning,
+            Self::MovedLink | Self::UncheckedLink => Severity::Hint,
             _ => Severity::Error,
         }
     }

@@ -32,6 +32,8 @@ pub struct Page {
     pub code: Vec<String>,
     pub message: Option<String>,
     pub related: Vec<Name>,
+    /// Where the page's facts come from. This is for its authors: it is shown nowhere.
+    pub sources: Vec<Name>,
     pub reviewed: Option<String>,
     /// The role that answers for the page.
     pub owner: Option<String>,
@@ -138,8 +140,7 @@ impl Page {
         let also_called = fields.texts(&mut decoder, "also_called");
         let code = fields.texts(&mut decoder, "code");
         let related = fields.names(&mut decoder, "related");
-        // Where the page's facts come from is for its authors: it must be text, and is shown nowhere.
-        fields.names(&mut decoder, "sources");
+        let sources = fields.names(&mut decoder, "sources");
         let message = fields.text(&mut decoder, "message");
         let reviewed = fields.name(&mut decoder, "reviewed");
         if let Some(date) = &reviewed {
@@ -197,6 +198,7 @@ impl Page {
             code,
             message,
             related,
+            sources,
             reviewed,
             owner,
             aliases,

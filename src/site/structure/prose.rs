@@ -125,14 +125,8 @@ impl Prose<'_> {
     fn end(&mut self, tag: TagEnd, span: Span) {
         match tag {
             TagEnd::Heading(_) => {
-                if self.texts.pop().is_some_and(|text| text.trim().is_empty()) {
-                    self.report(
-                        Mistake::HeadingOrder,
-                        &span,
-                        "this heading has no words".to_owned(),
-                        "say what stands below it, or leave it out".to_owned(),
-                    );
-                }
+                let text = self.texts.pop().unwrap_or_default();
+                self.heading_text(&text, &span);
             }
             TagEnd::Link => {
                 let text = self.texts.pop().unwrap_or_default();
@@ -183,6 +177,17 @@ impl Prose<'_> {
         self.level = level;
         if level <= 2 {
             self.callouts = 0;
+        }
+    }
+
+    fn heading_text(&mut self, text: &str, span: &Span) {
+        if text.trim().is_empty() {
+            self.report(
+                Mistake::HeadingOrder,
+                span,
+                "this heading has no words".to_owned(),
+                "say what stands below it, or leave it out".to_owned(),
+            );
         }
     }
 
