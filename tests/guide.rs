@@ -583,7 +583,7 @@ fn a_link_that_would_run_in_the_readers_browser() {
 #[test]
 fn a_second_title() {
     insta::assert_snapshot!(check("# Mine\n\nText.\n"), @r"
-    error[invalid-text]: the page's title is its only heading of the first level
+    error[heading-order]: the page's title is its only heading of the first level
      --> content/guide/mine.md:5:1
       |
     5 | # Mine

@@ -355,14 +355,6 @@ impl<'m> Walk<'_, 'm> {
         let text = text_of(&content);
         let id = id.map_or_else(|| slug(&text), |id| id.to_string());
         let level = level as u8;
-        if level == 1 {
-            self.report(
-                Mistake::InvalidText,
-                span,
-                "the page's title is its only heading of the first level".to_owned(),
-                "begin with `##`".to_owned(),
-            );
-        }
         if id.is_empty() {
             self.report(
                 Mistake::InvalidText,

@@ -163,6 +163,14 @@ impl Prose<'_> {
 
     fn heading(&mut self, level: HeadingLevel, span: &Span) {
         let level = level as u8;
+        if level == 1 {
+            self.report(
+                Mistake::HeadingOrder,
+                span,
+                "the page's title is its only heading of the first level".to_owned(),
+                "begin with `##`".to_owned(),
+            );
+        }
         if level > self.level + 1 {
             self.report(
                 Mistake::HeadingOrder,
