@@ -2,6 +2,7 @@
 
 mod css;
 mod layers;
+mod script;
 mod words;
 
 use std::collections::{BTreeMap, HashMap};
@@ -198,6 +199,7 @@ impl Theme {
 fn served(name: &str, bytes: &[u8]) -> Vec<u8> {
     match std::str::from_utf8(bytes) {
         Ok(text) if name.ends_with(".css") => css::compact(text).into_bytes(),
+        Ok(text) if name.ends_with(".js") => script::compact(text).into_bytes(),
         _ => bytes.to_vec(),
     }
 }
