@@ -179,7 +179,7 @@
   const definition = make("div", { className: "definition", id: "definition", role: "tooltip", popover: "manual" });
   if (definition.showPopover) {
     document.body.append(definition);
-    let term, timer;
+    let term = null, timer;
     const show = (link) => {
       clearTimeout(timer);
       term?.removeAttribute("aria-describedby");
@@ -196,7 +196,7 @@
       Object.assign(definition.style, { top: `${scrollY + top}px`, left: `${scrollX + left}px` });
     };
     on(document, "pointerover focusin focusout", ({ type, target, pointerType }) => {
-      const link = type !== "focusout" && target.closest("[data-definition]");
+      const link = type === "focusout" ? null : target.closest("[data-definition]");
       clearTimeout(timer);
       if (pointerType === "touch" || link === term || definition.contains(target)) return;
       if (pointerType) timer = setTimeout(show, 150, link);
