@@ -156,7 +156,7 @@ describe('tabs', () => {
           .filter((it) => it.closest('.tabs') === tabs[0].closest('.tabs'))
           .map((it) => ({
             isSelected: it.getAttribute('aria-selected') === 'true',
-            isShown: document.getElementById(it.getAttribute('aria-controls')).checkVisibility(),
+            isShown: document.getElementById(it.getAttribute('aria-controls')).lastElementChild.checkVisibility(),
             isFocused: it === document.activeElement,
             isInTabOrder: it.tabIndex === 0,
           })),
