@@ -619,7 +619,9 @@ fn every_example_shows_the_verdict_of_the_linter() {
         let fences: Vec<&str> = source
             .lines()
             .filter(|line| {
-                line.strip_prefix("```")
+                // Those of a step are indented.
+                line.trim_start()
+                    .strip_prefix("```")
                     .and_then(|info| info.split(' ').next())
                     .is_some_and(|language| Format::of_language(language).is_some())
             })

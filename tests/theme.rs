@@ -35,8 +35,14 @@ fn glossary(sandbox: &Sandbox) -> String {
     sandbox.read("public/glossary.html")
 }
 
+/// What `check` says, but for the counts in its closing line: the guide grows.
 fn mistakes(sandbox: &Sandbox) -> String {
-    sandbox.run(&["check"]).transcript()
+    let transcript = sandbox.run(&["check"]).transcript();
+    let lines = transcript.lines().map(|line| match line.split_once(" in ") {
+        Some((head, _)) if line.starts_with("fieldguide: ") => head,
+        _ => line,
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn with_page(body: &str) -> Sandbox {
@@ -110,7 +116,7 @@ fn a_theme_that_there_is_not() {
       |
       = help: did you mean `acne`?
 
-    fieldguide: 1 error in 86 pages, 44 rules and 310 examples
+    fieldguide: 1 error
     exit code: 1
     ");
 }
@@ -135,7 +141,7 @@ fn a_theme_for_another_version() {
       |
       = help: did you mean `extends`?
 
-    fieldguide: 2 errors in 86 pages, 44 rules and 310 examples
+    fieldguide: 2 errors
     exit code: 1
     ");
 }
@@ -152,7 +158,7 @@ fn a_theme_that_extends_itself() {
       |
       = help: let it extend `help`
 
-    fieldguide: 1 error in 86 pages, 44 rules and 310 examples
+    fieldguide: 1 error
     exit code: 1
     ");
 }
@@ -175,7 +181,7 @@ fn a_broken_template_of_a_theme() {
       |
       = help: this came up while rendering content/glossary.md
 
-    fieldguide: 1 error in 86 pages, 44 rules and 310 examples
+    fieldguide: 1 error
     exit code: 1
     ");
 }
@@ -193,7 +199,7 @@ fn a_word_that_the_theme_does_not_have() {
       |
       = help: did you mean `search`?
 
-    fieldguide: 1 error in 86 pages, 44 rules and 310 examples
+    fieldguide: 1 error
     exit code: 1
     ");
 }
@@ -238,7 +244,7 @@ fn content_without_an_end() {
       |
       = help: end it with a paragraph `::/details`
 
-    fieldguide: 1 error in 87 pages, 44 rules and 310 examples
+    fieldguide: 1 error
     exit code: 1
     ");
 }
@@ -255,7 +261,7 @@ fn an_end_of_nothing() {
       |
       = help: begin it with a paragraph `::details`, or leave this one out
 
-    fieldguide: 1 error in 87 pages, 44 rules and 310 examples
+    fieldguide: 1 error
     exit code: 1
     ");
 }
@@ -272,7 +278,7 @@ fn content_of_a_component_that_has_none() {
       |
       = help: leave out its `::/glossary`
 
-    fieldguide: 1 error in 87 pages, 44 rules and 310 examples
+    fieldguide: 1 error
     exit code: 1
     ");
 }
@@ -289,7 +295,7 @@ fn a_term_that_there_is_not() {
       |
       = help: did you mean `waba-id`?
 
-    fieldguide: 1 error in 87 pages, 44 rules and 310 examples
+    fieldguide: 1 error
     exit code: 1
     ");
 }
