@@ -173,13 +173,13 @@ fn a_broken_template_of_a_theme() {
         ),
     ]);
     assert_snapshot!(mistakes(&sandbox), @r"
-    error[broken-template]: Field `titel` is not defined. Available fields: also_called, body, canonical, code, description, edit, kind, message, owner, path, related, reviewed, title, toc, type, url
+    error[broken-template]: Field `titel` is not defined. Available fields: also_called, body, canonical, code, description, edit, kind, message, owner, path, related, reviewed, title, toc, type, updated, url
      --> themes/acme/templates/page.html:2:25
       |
     2 | {% block main %}{{ page.titel }}{% endblock main %}
       |                         ^^^^^
       |
-      = help: this came up while rendering content/glossary.md
+      = help: this came up while rendering content/checklists/go-live.md
 
     fieldguide: 1 error
     exit code: 1
