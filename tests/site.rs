@@ -574,6 +574,129 @@ fn every_statement_that_the_guide_was_made_from_stands_on_the_site() {
     assert_eq!(missing, Vec::<String>::new());
 }
 
+/// What readers type, the page that answers it, and the words that do.
+const ANSWERS: &[(&str, &str, &str)] = &[
+    (
+        "difference between WABA ID and access token",
+        "guide/waba-id-or-access-token",
+        "The WABA ID is an identifier",
+    ),
+    (
+        "where do I find my access token",
+        "how-to/find-the-access-token",
+        "your app › Quickstart › API Setup › Generate access token",
+    ),
+    (
+        "which number goes in Number ID",
+        "credentials/phone-number-id",
+        "Enter this one, not the phone number itself and not the WABA ID below it.",
+    ),
+    (
+        "do I enter the WhatsApp Business Account ID in the CRM",
+        "credentials/waba-id",
+        "you do not enter it in the CRM",
+    ),
+    (
+        "is the API key the access token",
+        "guide/what-it-is-called",
+        "The \"API key\" is the Access Token",
+    ),
+    (
+        "token expired after 24 hours",
+        "guide/temporary-or-permanent-token",
+        "stops after about 24 hours",
+    ),
+    (
+        "permanent token system user",
+        "how-to/make-a-permanent-token",
+        "Make a system user in Meta's business settings",
+    ),
+    (
+        "Unsupported post request. Object with ID does not exist",
+        "troubleshooting/graph-100-33",
+        "It must be the Phone Number ID.",
+    ),
+    (
+        "error 190",
+        "troubleshooting/graph-190",
+        "is not a whole access token",
+    ),
+    (
+        "131030 recipient not in allowed list",
+        "troubleshooting/131030",
+        "Add the recipient, or send from your own number.",
+    ),
+    (
+        "is the app secret required",
+        "credentials/app-secret",
+        "Optional in the CRM",
+    ),
+    (
+        "webhook verify token",
+        "credentials/webhook-verify-token",
+        "A text of your own that stands in the CRM and at Meta.",
+    ),
+    (
+        "360dialog API key",
+        "credentials/api-key",
+        "from its Client Hub under Generate API key",
+    ),
+    (
+        "Twilio WhatsApp sender",
+        "credentials/twilio-sender",
+        "it is the phone number itself that sends",
+    ),
+    (
+        "pre-commit hook",
+        "how-to/lint-before-each-commit",
+        "Run fieldguide lint --staged as the repository's pre-commit hook.",
+    ),
+    (
+        "phone number or phone number id",
+        "guide/which-id-is-which",
+        "Go by the label that stands beside the digits",
+    ),
+    (
+        "rotate a token",
+        "how-to/rotate-a-token",
+        "Make the new token first, enter it everywhere, test, and only then withdraw the old one.",
+    ),
+    (
+        "133010",
+        "troubleshooting/133010",
+        "The number must be registered once",
+    ),
+    (
+        "silence a false alarm",
+        "how-to/silence-a-false-alarm",
+        "Write # fieldguide: ignore[rule-name] reason behind the value",
+    ),
+    (
+        "where is the App ID",
+        "credentials/app-id",
+        "It stands at the top of the app dashboard",
+    ),
+];
+
+/// In characters of text, from the page's title on: little more than a laptop shows beside the CRM's form.
+const FIRST_SCREEN: usize = 1200;
+
+#[test]
+fn what_readers_ask_is_answered_on_the_first_screen() {
+    let site = Site::build();
+    let late: Vec<String> = ANSWERS
+        .iter()
+        .filter(|(_, page, words)| {
+            let html = String::from_utf8_lossy(&site.files[&format!("{page}.html")]).into_owned();
+            let (_, main) = html.split_once("<h1").unwrap();
+            let text: String = text_of(main).chars().take(FIRST_SCREEN).collect();
+            !text.contains(words)
+        })
+        .map(|(question, page, words)| format!("{question}: {page}: {words}"))
+        .collect();
+    assert_eq!(late, Vec::<String>::new());
+}
+
 /// The rows of the form as a reader sees them, in the order of the form.
 #[test]
 fn the_boxes_of_the_form_stand_in_its_order() {
