@@ -15,11 +15,11 @@ use crate::site::search::{Document, Section, Words};
 
 /// The longest text that is shown with a page, in characters, and with a section: a line each.
 const TEXT: usize = 120;
-const EXCERPT: usize = 72;
+const EXCERPT: usize = 56;
 /// A heading that stands on more pages than this is a part of their form and says little: it has no text.
 const OWN: usize = 3;
 /// One word in so many pages, at least, tells them apart: a word in more texts than that is left out.
-const TELLING: usize = 5;
+const TELLING: usize = 10;
 
 #[derive(Serialize)]
 struct Index<'a> {

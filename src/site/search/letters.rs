@@ -1,4 +1,4 @@
-//! Everything that can be looked up, from A to Z: pages, their other names, error codes, rules, headings and terms.
+//! Everything that can be looked up, from A to Z: pages, their other names, error codes, rules and terms.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -6,9 +6,6 @@ use serde::Serialize;
 
 use crate::site::search::words::{fold, phrase};
 use crate::site::search::{Document, Kind};
-
-/// A heading on more pages than this is no name of anything.
-const OWN: usize = 3;
 
 #[derive(Serialize)]
 pub struct Letter {
@@ -28,10 +25,6 @@ struct Entry {
 }
 
 pub fn letters(documents: &[Document]) -> Vec<Letter> {
-    let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
-    for section in documents.iter().flat_map(|document| &document.sections) {
-        *uses.entry(&section.title).or_default() += 1;
-    }
     let mut sorted: BTreeMap<(String, String, String), Entry> = BTreeMap::new();
     let mut add = |entry: Entry| {
         let folded = fold(&entry.title);
@@ -57,20 +50,13 @@ pub fn letters(documents: &[Document]) -> Vec<Letter> {
                 ..entry(name, document.kind)
             });
         }
-        for section in &document.sections {
-            let is_title = phrase(&section.title) == phrase(document.title);
-            if section.id.is_empty() || is_title || uses[section.title.as_str()] > OWN {
-                continue;
-            }
-            let kind = if section.is_term {
-                Kind::Term
-            } else {
-                document.kind
-            };
+        // Search finds headings, too; here they would be too many to look through.
+        let terms = document.sections.iter().filter(|section| section.is_term);
+        for term in terms.filter(|term| phrase(&term.title) != phrase(document.title)) {
             add(Entry {
-                url: format!("{}#{}", document.url, section.id),
+                url: format!("{}#{}", document.url, term.id),
                 of: Some(document.title.to_owned()),
-                ..entry(&section.title, kind)
+                ..entry(&term.title, Kind::Term)
             });
         }
     }
