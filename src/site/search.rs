@@ -9,20 +9,18 @@ mod letters;
 mod sections;
 mod words;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
-use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde::Serialize;
 
 use crate::finding::Finding;
 use crate::guide::Guide;
-use crate::guide::mistake::Mistake;
 use crate::guide::page::{Page, PageKind};
 use crate::site::output::Output;
 use crate::site::page::{PageView, Published};
 use crate::site::publish::Publication;
-use crate::site::theme::fingerprinted;
+use crate::site::theme::{Theme, fingerprinted};
 use sections::Section;
 
 /// The address of the index in pages, until its content is known.
@@ -51,21 +49,45 @@ pub struct Document<'a> {
     sections: Vec<Section>,
 }
 
-/// The words of search itself: a template of the theme, so that they can be translated.
-#[derive(Deserialize)]
-struct Words {
-    list: Titles,
-    kinds: Map<String, Value>,
-    /// What only the script needs.
-    #[serde(flatten)]
-    others: Map<String, Value>,
+/// What the script says, in the words of the theme. It fills in `{}`.
+#[derive(Serialize)]
+struct Words<'a> {
+    placeholder: &'a str,
+    close: &'a str,
+    useful: &'a str,
+    count: &'a str,
+    none: &'a str,
+    more: &'a str,
+    guess: &'a str,
+    /// Where else to look: addresses and texts.
+    links: Vec<(String, &'a str)>,
+    /// Of the kinds of pages, by their letters.
+    #[serde(skip)]
+    kinds: BTreeMap<&'static str, &'a str>,
 }
 
-/// Of the list of everything.
-#[derive(Deserialize)]
-struct Titles {
-    title: String,
-    description: String,
+impl<'a> Words<'a> {
+    fn of(theme: &'a Theme, guide: &'a Guide) -> Self {
+        let word = |name| theme.word(name);
+        let glossary = guide.pages.iter().find(|page| page.name() == "glossary");
+        let contact = guide.settings.site.contact.as_ref();
+        let links = [
+            glossary.map(|page| (page.url(), word("search_glossary"))),
+            Some(("search.html".to_owned(), word("search_list"))),
+            contact.map(|contact| (contact.clone(), word("contact"))),
+        ];
+        Self {
+            placeholder: word("search_placeholder"),
+            close: word("search_close"),
+            useful: word("search_useful"),
+            count: word("search_count"),
+            none: word("search_none"),
+            more: word("search_more"),
+            guess: word("search_guess"),
+            links: links.into_iter().flatten().collect(),
+            kinds: Kind::ALL.iter().map(|kind| (kind.letter(), word(kind.word()))).collect(),
+        }
+    }
 }
 
 /// Comes last: it fills in the address of the index wherever a page has it.
@@ -77,9 +99,8 @@ pub fn add(publication: &Publication, output: &mut Output, findings: &mut Vec<Fi
         .into_par_iter()
         .map(|page| Document::new(publication.guide, page))
         .collect();
-    let Some(words) = words(publication, findings) else {
-        return;
-    };
+    let theme = publication.renderer.theme;
+    let words = Words::of(theme, publication.guide);
     let site = &publication.guide.settings.site;
     let script = index::script(&documents, &words);
     let language: String = site
@@ -93,28 +114,6 @@ pub fn add(publication: &Publication, output: &mut Output, findings: &mut Vec<Fi
     output.replace_in_pages(PENDING, &path);
 }
 
-fn words(publication: &Publication, findings: &mut Vec<Finding>) -> Option<Words> {
-    const TEMPLATE: &str = "search-words.json";
-    let view = PageView::default();
-    let renderer = publication.renderer;
-    let text = renderer.extra(TEMPLATE, "", &view, |_| {}, findings)?;
-    serde_json::from_str(&text)
-        .map_err(|error| {
-            if let Some(home) = renderer.navigation.home() {
-                findings.push(
-                    Mistake::BrokenTemplate
-                        .at(
-                            &home.source,
-                            0..0,
-                            format!("the template {TEMPLATE} does not make the words of search: {error}"),
-                        )
-                        .help("it makes JSON, with the keys of the one in the program"),
-                );
-            }
-        })
-        .ok()
-}
-
 /// `search.html`: where the link to search leads without script.
 fn add_list(
     publication: &Publication,
@@ -124,8 +123,8 @@ fn add_list(
     findings: &mut Vec<Finding>,
 ) {
     let view = PageView {
-        title: &words.list.title,
-        description: &words.list.description,
+        title: publication.renderer.theme.word("search_list"),
+        description: publication.renderer.theme.word("search_list_description"),
         kind: "search",
         url: "search.html".to_owned(),
         r#type: "reference",
@@ -148,6 +147,29 @@ fn add_list(
 }
 
 impl Kind {
+    const ALL: [Self; 7] = [
+        Self::Field,
+        Self::Provider,
+        Self::Rule,
+        Self::Error,
+        Self::Task,
+        Self::Guide,
+        Self::Term,
+    ];
+
+    /// Its name among the theme's words.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Field => "kind_field",
+            Self::Provider => "kind_provider",
+            Self::Rule => "kind_rule",
+            Self::Error => "kind_error",
+            Self::Task => "kind_task",
+            Self::Guide => "kind_guide",
+            Self::Term => "kind_term",
+        }
+    }
+
     fn of(page: &Page) -> Self {
         match page.kind {
             PageKind::Credential => Self::Field,

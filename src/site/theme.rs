@@ -18,6 +18,7 @@ use crate::site::search;
 use crate::site::view::{self, Views};
 use crate::source::{Source, Span};
 use layers::Layer;
+use words::Words;
 
 /// The theme in the program, which every other one rests on.
 pub const DEFAULT: &str = "help";
@@ -29,7 +30,7 @@ pub struct Theme {
     /// Static files by name: the path on the site, and the bytes.
     assets: BTreeMap<String, (String, Vec<u8>)>,
     /// What components and templates say in the reader's language.
-    words: Value,
+    words: Words,
 }
 
 /// What a component takes when Markdown calls it.
@@ -63,7 +64,7 @@ impl Theme {
         let context = theme.tera.global_context();
         context.insert("site", &view::Site::from(site));
         context.insert_value("assets", assets);
-        context.insert_value("words", theme.words.clone());
+        context.insert("words", &theme.words);
         context.insert("search_index", search::PENDING);
         match theme.tera.add_raw_templates(templates) {
             Ok(()) => Some(theme),
@@ -154,10 +155,15 @@ impl Theme {
     /// What a component may ask for on a page that reaches the top by `root`.
     pub fn implicit(&self, views: &Views, root: &str) -> Context {
         let mut context = Context::new();
-        context.insert_value("words", self.words.clone());
+        context.insert("words", &self.words);
         context.insert_value("guide", views.value.clone());
         context.insert("root", root);
         context
+    }
+
+    /// What the theme says, by its name in `words.yaml`. A word that a theme does not have is its name.
+    pub fn word<'a>(&'a self, name: &'a str) -> &'a str {
+        self.words.get(name).map_or(name, String::as_str)
     }
 
     /// What to do about a component that the theme does not have.

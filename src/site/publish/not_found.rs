@@ -6,18 +6,10 @@ use crate::site::page::PageView;
 use crate::site::publish::Publication;
 
 pub fn add(publication: &Publication, output: &mut Output, findings: &mut Vec<Finding>) {
-    let path = publication
-        .guide
-        .settings
-        .site
-        .url
-        .as_deref()
-        .and_then(|url| url.split_once("://"))
-        .and_then(|(_, rest)| rest.split_once('/'))
-        .map_or_else(|| "/".to_owned(), |(_, path)| format!("/{path}"));
+    let theme = publication.renderer.theme;
     let view = PageView {
-        title: "There is no such page",
-        description: "It may have moved, or the address may be cut off.",
+        title: theme.word("not_found"),
+        description: theme.word("not_found_why"),
         kind: "not-found",
         url: "404.html".to_owned(),
         r#type: "concept",
@@ -25,7 +17,7 @@ pub fn add(publication: &Publication, output: &mut Output, findings: &mut Vec<Fi
     };
     let html = publication
         .renderer
-        .extra("not-found.html", &path, &view, |_| {}, findings);
+        .extra("not-found.html", &publication.base(), &view, |_| {}, findings);
     if let Some(html) = html {
         output.insert("404.html", html.into_bytes());
     }

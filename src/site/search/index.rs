@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use crate::site::markdown::slug;
 use crate::site::search::sections::one_line;
@@ -23,8 +22,8 @@ const TELLING: usize = 10;
 
 #[derive(Serialize)]
 struct Index<'a> {
-    words: &'a Map<String, Value>,
-    called: &'a Map<String, Value>,
+    words: &'a Words<'a>,
+    called: &'a BTreeMap<&'static str, &'a str>,
     /// What a word is.
     rules: Rules,
     /// What kind each page is of, by a letter.
@@ -69,7 +68,7 @@ pub fn script(documents: &[Document], shown: &Words) -> String {
         .collect();
     let (terms, found) = postings(documents, &headings);
     let index = Index {
-        words: &shown.others,
+        words: shown,
         called: &shown.kinds,
         rules: Rules::default(),
         kinds: documents.iter().map(|document| document.kind.letter()).collect(),

@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use tera::Value;
-
 use crate::finding::Finding;
 use crate::guide::decode::Decoder;
 use crate::guide::mistake::{Mistake, instead};
 use crate::site::theme::Layer;
 use crate::yaml;
 
-pub fn of(layers: &[Layer], findings: &mut Vec<Finding>) -> Value {
-    let mut words: BTreeMap<String, String> = BTreeMap::new();
+/// Texts by the name that templates have for them.
+pub type Words = BTreeMap<String, String>;
+
+pub fn of(layers: &[Layer], findings: &mut Vec<Finding>) -> Words {
+    let mut words = Words::new();
     for (depth, layer) in layers.iter().enumerate() {
         let Some(source) = layer.source("words.yaml") else {
             continue;
@@ -47,5 +48,5 @@ pub fn of(layers: &[Layer], findings: &mut Vec<Finding>) -> Value {
             words.insert(name.text, text.text);
         }
     }
-    Value::from_serializable(&words)
+    words
 }
