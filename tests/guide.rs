@@ -747,10 +747,22 @@ fn a_label_changed_once_changes_on_the_site_and_in_the_linters_help() {
     for (path, bytes) in sandbox.files("public") {
         let html = String::from_utf8_lossy(&bytes).into_owned();
         assert!(!html.contains("<b class=\"label\">Number ID</b>"), "{path}");
+        let is_same = before
+            .get(&path)
+            .is_some_and(|before| without_index(before) == without_index(&bytes));
         assert!(
-            before[&path] == bytes || html.contains("Sender box"),
+            is_same || html.contains("Sender box") || path == ".fieldguide-site",
             "{path} changed for nothing"
         );
+    }
+}
+
+/// A page without the name of the index of search, which every page has and which changes with any of them.
+fn without_index(page: &[u8]) -> String {
+    let text = String::from_utf8_lossy(page);
+    match text.split_once("search.en.") {
+        Some((before, after)) => format!("{before}{}", without_index(&after.as_bytes()[16..])),
+        None => text.into_owned(),
     }
 }
 
