@@ -83,7 +83,8 @@ function look(before) {
   const part = (of) => of.closest('header, nav, main, aside, footer, form, dialog');
   if (previous && part(previous) === part(element)) {
     const from = previous.getClientRects()[0];
-    const isAbove = box.bottom <= from.top;
+    // What stands in columns is read column by column.
+    const isAbove = box.bottom <= from.top && box.left < from.right && from.left < box.right;
     const isBefore = box.right <= from.left && box.top < from.bottom && from.top < box.bottom;
     if (from && (isAbove || isBefore)) problems.push(`comes after what stands behind it: ${name}`);
   }

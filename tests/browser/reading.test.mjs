@@ -9,7 +9,7 @@ const TABS = 3;
 // What is left of A4 at 96 px to the inch, between margins of 16 mm.
 const PAPER = { width: 672, height: 980 };
 // The table of contents stands beside the text, too; the sign of a heading's anchor shows under the mouse.
-const REPEATED = '.toc-bar, .anchor';
+const REPEATED = '.toc-bar, .anchor, .search-open, .embed-out, [data-nearest]';
 
 const site = await open();
 after(() => site.close());
