@@ -70,7 +70,7 @@ fn a_theme_overrides_a_component_and_keeps_the_rest() {
     let sheets = sandbox.files("public/assets");
     let sheets = sheets.iter().filter(|(path, _)| path.starts_with("style."));
     let sheets: Vec<_> = sheets.map(|(_, bytes)| bytes.as_slice()).collect();
-    assert_eq!(sheets, [b"body { color: teal }".as_slice()]);
+    assert_eq!(sheets, [b"body{color:teal}".as_slice()]);
 }
 
 #[test]
@@ -173,13 +173,13 @@ fn a_broken_template_of_a_theme() {
         ),
     ]);
     assert_snapshot!(mistakes(&sandbox), @r"
-    error[broken-template]: Field `titel` is not defined. Available fields: also_called, body, canonical, code, description, edit, kind, message, owner, path, related, reviewed, title, toc, type, updated, url
+    error[broken-template]: Field `titel` is not defined. Available fields: also_called, body, canonical, code, description, edit, kind, message, owner, path, related, reviewed, structured, title, toc, twin, type, updated, url
      --> themes/acme/templates/page.html:2:25
       |
     2 | {% block main %}{{ page.titel }}{% endblock main %}
       |                         ^^^^^
       |
-      = help: this came up while rendering content/checklists/go-live.md
+      = help: this came up while rendering content/changes.md
 
     fieldguide: 1 error
     exit code: 1
@@ -209,14 +209,14 @@ fn components_stand_round_content_and_in_each_other() {
     let sandbox = acme(&[
         ("theme.yaml", THEME),
         (
-            "components/box.html",
-            "{% component box(label) {\"content\": true} -%}<section title=\"{{ label }}\">{{ body }}</section>{%- endcomponent box %}",
+            "components/frame.html",
+            "{% component frame(label) {\"content\": true} -%}<section title=\"{{ label }}\">{{ body }}</section>{%- endcomponent frame %}",
         ),
     ]);
     sandbox.write(
         "content/guide/a-page.md",
         "---\ntitle: A page\ndescription: One more.\n---\n\
-         ::box{label=\"the outer one\"}\n\nfirst\n\n::box{label=inner}\n\n- **second**\n\n::/box\n\n::/box\n\nlast\n",
+         ::frame{label=\"the outer one\"}\n\nfirst\n\n::frame{label=inner}\n\n- **second**\n\n::/frame\n\n::/frame\n\nlast\n",
     );
     let run = sandbox.run(&["build"]);
     assert_eq!(run.code, 0, "{}", run.transcript());
@@ -322,4 +322,21 @@ fn keys_of_a_keyboard_look_like_keys() {
     assert_eq!(sandbox.run(&["build"]).code, 0);
     let html = sandbox.read("public/guide/a-page.html");
     assert!(html.contains("Press <kbd>Ctrl</kbd>+<kbd>K</kbd>."));
+}
+
+#[test]
+fn a_card_leads_to_no_script() {
+    let sandbox = with_page("::card{title=Run href=javascript:alert(1)}\n\nText\n\n::/card\n");
+    assert_snapshot!(mistakes(&sandbox), @r"
+    error[dead-link]: `javascript:alert(1)` is no address of another site
+     --> content/guide/a-page.md:5:1
+      |
+    5 | ::card{title=Run href=javascript:alert(1)}
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: pages of the guide are named by `page=`, as seen from this one
+
+    fieldguide: 1 error
+    exit code: 1
+    ");
 }

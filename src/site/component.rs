@@ -162,6 +162,17 @@ fn add(key: &str, value: &str, scene: &Scene, context: &mut Context) -> Result<(
                 },
             );
         }
+        "href" => {
+            let outside = links::target(scene.guide, scene.page, value);
+            let Ok(links::Target::Outside(url)) = outside else {
+                let wrong = Wrong {
+                    message: format!("`{value}` is no address of another site"),
+                    help: "pages of the guide are named by `page=`, as seen from this one".to_owned(),
+                };
+                return Err((Mistake::DeadLink, wrong));
+            };
+            context.insert(key.to_owned(), &url);
+        }
         _ => context.insert(key.to_owned(), value),
     }
     Ok(())
