@@ -303,7 +303,8 @@ enum Search {
     Index,
 }
 
-/// `search.js`, with or without its hash, searches; any other file whose name begins so is searched in.
+/// What searches is `search.js`, or a script beside it such as `search-nearest.js`. What it searches in has a language
+/// for its name, as in `search.en.js`, or is called `search-index`. Any of them may have its hash.
 fn search_file(path: &str) -> Option<Search> {
     let name = path.rsplit('/').next().unwrap_or(path);
     let parts: Vec<&str> = name.split('.').collect();
@@ -311,7 +312,8 @@ fn search_file(path: &str) -> Option<Search> {
     match parts[..] {
         ["search", "js"] => Some(Search::Script),
         ["search", hash, "js"] if is_hash(hash) => Some(Search::Script),
-        [first, .., "js" | "json"] if first.starts_with("search") => Some(Search::Index),
+        ["search" | "search-index", .., "js" | "json"] => Some(Search::Index),
+        [name, .., "js"] if name.starts_with("search-") => Some(Search::Script),
         _ => None,
     }
 }
@@ -423,10 +425,20 @@ mod tests {
             search_file("assets/search.0123456789abcdef.js"),
             Some(Search::Script)
         );
+        assert_eq!(
+            search_file("assets/search-nearest.0123456789abcdef.js"),
+            Some(Search::Script)
+        );
         assert_eq!(search_file("search.en.0123456789abcdef.js"), Some(Search::Index));
+        assert_eq!(
+            search_file("search-index.0123456789abcdef.js"),
+            Some(Search::Index)
+        );
         assert_eq!(search_file("search-index.json"), Some(Search::Index));
         assert_eq!(search_file("search/index.html"), None);
         assert_eq!(search_file("assets/research.js"), None);
+        assert_eq!(search_file("assets/searchable.js"), None);
+        assert_eq!(search_file("assets/search.0123456789abcdef.css"), None);
     }
 
     #[test]
