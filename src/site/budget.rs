@@ -138,9 +138,10 @@ pub fn check(guide: &Guide, files: &Files, budgets: &[Budget], findings: &mut Ve
         if budget.over == 0 {
             continue;
         }
-        // Styles, scripts and search are the theme's and the site's; a page is its author's.
+        // Styles, scripts and search are the theme's and the site's; a page, embedded or not, is its author's.
         let is_of_page = matches!(budget.name, "html" | "first_view");
-        let page = guide.pages.iter().find(|page| page.url() == largest.path);
+        let url = largest.path.strip_prefix("embed/").unwrap_or(&largest.path);
+        let page = guide.pages.iter().find(|page| page.url() == url);
         let source = page
             .filter(|_| is_of_page)
             .map_or(&settings, |page| page.source.as_ref());
