@@ -176,7 +176,7 @@ fn about(page: &str) -> String {
 }
 
 fn is_for_readers(path: &str) -> bool {
-    path.ends_with(".html") && path != "404.html" && !path.starts_with("embed/")
+    path.ends_with(".html") && !["404.html", "search.html"].contains(&path) && !path.starts_with("embed/")
 }
 
 // Redirects.
@@ -612,7 +612,7 @@ fn a_twin_of_each_type_of_page() {
 
     Paste it into **Key**.
 
-    ## Choose the provider
+    ## Choose your provider
 
     - [ACME Cloud](providers/acme.md)
 
@@ -630,25 +630,25 @@ fn a_twin_of_each_type_of_page() {
 
       Step by step.
 
-      1 page
+      Pages: 1
 
     - [Credentials](credentials/index.md)
 
       All of them.
 
-      1 page
+      Pages: 1
 
     - [Providers](providers/index.md)
 
       One of them.
 
-      1 page
+      Pages: 1
 
     - [Rules](rules/index.md)
 
       What lint finds.
 
-      1 page
+      Pages: 1
 
     - [What changed](changes.md)
 
@@ -671,7 +671,7 @@ fn a_twin_of_each_type_of_page() {
     - 20 letters
     - Secret: treat it like a password
 
-    * **Used for:** Sending
+    * **What it is for:** Sending
     * **Found at:** ACME › Keys
 
     ## Where to find it
@@ -691,13 +691,15 @@ fn a_twin_of_each_type_of_page() {
 
     ## Names in configuration
 
-    Recognised under these names, in any spelling (`UPPER_CASE`, `camelCase`, `kebab-case`):
+    Recognised under these names, in any spelling: `UPPER_CASE`, `camelCase`, `kebab-case`
 
     - `api_key`
 
     ## Is it a secret?
 
     It is a secret.
+
+    - Last reviewed 2026-01-05
     ");
     insta::assert_snapshot!(files["providers/acme.md"], @r"
     # ACME
@@ -741,19 +743,25 @@ fn a_twin_of_each_type_of_page() {
 
     Paste it
 
-    dotenv ✗ rejected: no-key
+    dotenv ✗ Rejected: no-key
 
     ```dotenv
     API_KEY=
     ```
 
-    - Error `API_KEY` is empty [no-key](../rules/no-key.md)
+    - **Error:** `API_KEY` is empty [no-key](../rules/no-key.md)
 
-    dotenv ✓ checked: no findings
+    dotenv ✓ The linter accepts this
 
     ```dotenv
     API_KEY=abcdefghijklmnopqrst
     ```
+
+    ## Ignore it in one place
+
+    Put this comment on the line, or on the line above, and say why:
+
+    `# fieldguide: ignore[no-key] your reason`
     ");
     insta::assert_snapshot!(files["how-to/connect.md"], @r#"
     # Connect \*it\*
@@ -847,10 +855,12 @@ fn programs_are_told_of_every_twin() {
 
 const VOID: [&str; 8] = ["!doctype", "br", "hr", "img", "input", "link", "meta", "wbr"];
 
-/// What a page says within `<main>`, without what leads about it and what only works in a browser.
+/// What a page says within `<main>`, without what leads about it and what only works in a browser. What a line of code is
+/// told stands behind the code.
 fn content(page: &str) -> String {
     let mut text = String::new();
-    let (mut in_main, mut left_out) = (false, 0);
+    let mut told = String::new();
+    let (mut in_main, mut in_code, mut left_out, mut telling) = (false, false, 0, 0);
     for part in html(page) {
         match &part {
             Html::Open { name, attributes } => {
@@ -862,27 +872,34 @@ fn content(page: &str) -> String {
                 };
                 let is_left_out = ["nav", "button", "svg", "form", "dialog", "footer"]
                     .contains(&name.as_str())
-                    || ["anchor", "toc-bar", "embed-out"]
+                    || ["anchor", "toc-bar", "search-open", "embed-out", "help"]
                         .iter()
                         .any(|class| has("class", class))
-                    || has("data-nocopy", "")
+                    || (has("data-nocopy", "") && !in_code)
+                    || has("aria-hidden", "true")
                     || has("hidden", "");
                 in_main |= name == "main";
-                if (left_out > 0 || is_left_out) && !VOID.contains(&name.as_str()) {
-                    left_out += 1;
-                }
-                text.push(' ');
+                in_code |= name == "pre";
+                let is_void = VOID.contains(&name.as_str());
+                left_out += usize::from((left_out > 0 || is_left_out) && !is_void);
+                telling += usize::from((telling > 0 || (in_code && has("class", "frame"))) && !is_void);
             }
             Html::Close(name) => {
                 in_main &= name != "main";
                 left_out -= usize::from(left_out > 0);
-                text.push(' ');
+                telling -= usize::from(telling > 0);
+                if name == "pre" {
+                    in_code = false;
+                    text.push_str(&std::mem::take(&mut told));
+                }
             }
-            Html::Text(part) if in_main && left_out == 0 => text.push_str(part),
+            Html::Text(part) if in_main && left_out == 0 => {
+                if telling > 0 { &mut told } else { &mut text }.push_str(part);
+            }
             Html::Text(_) => {}
         }
     }
-    words(&text)
+    words(&text.replace("&nbsp;", " "))
 }
 
 /// Tags stand between letters here and there, and colons behind terms are the twin's own.

@@ -7,8 +7,12 @@ const LEFT_OUT: [&str; 11] = [
     "button", "dialog", "form", "footer", "nav", "noscript", "script", "style", "svg", "template", "input",
 ];
 
-/// Links of a heading to itself, the list of headings, and the way out of the embedded page.
-const LEFT_OUT_CLASSES: [&str; 3] = ["anchor", "toc-bar", "embed-out"];
+/// Links of a heading to itself, the list of headings, the ways to the search and out of the embedded page, and whom to
+/// ask.
+const LEFT_OUT_CLASSES: [&str; 5] = ["anchor", "toc-bar", "search-open", "embed-out", "help"];
+
+/// What an example's line is told, among the lines of its code.
+const REMARK: &str = "frame";
 
 /// Elements that stand within a line; all others are blocks.
 const INLINE: [&str; 28] = [
@@ -52,14 +56,18 @@ impl Writer<'_> {
                 let text = self.line(children, " ");
                 blocks.push(format!("{} {text}", "#".repeat(level)));
             }
-            "p" if is_title(element) => {
-                let text = self.line(children, " ");
-                blocks.push(format!("**{text}**"));
+            "p" if is_title(element) => blocks.push(self.title(children)),
+            "summary" => blocks.push(self.title(children)),
+            "p" | "caption" | "figcaption" => blocks.extend(self.paragraph(children)),
+            "pre" => self.code_block(element, blocks),
+            "ul" | "ol" => {
+                let list = self.list(element, blocks.last());
+                blocks.extend(list);
             }
-            "p" | "summary" | "caption" | "figcaption" => blocks.extend(self.paragraph(children)),
-            "pre" => blocks.push(code_block(element)),
-            "ul" | "ol" => blocks.extend(self.list(element)),
-            "dl" => blocks.extend(self.descriptions(children)),
+            "dl" => {
+                let list = self.descriptions(children, blocks.last());
+                blocks.extend(list);
+            }
             "table" => self.table(element, blocks),
             "blockquote" => blocks.push(prefixed(&self.document(children), "> ", "> ")),
             "hr" => blocks.push("---".to_owned()),
@@ -74,17 +82,55 @@ impl Writer<'_> {
         (!text.is_empty()).then(|| at_line_start(&text))
     }
 
-    fn list(&self, list: &Element) -> Option<String> {
+    /// A title in bold. What says more of it, in an element of its own, stands behind.
+    fn title(&self, nodes: &[Node]) -> String {
+        let end = nodes.iter().position(is_span).unwrap_or(nodes.len());
+        let (title, more) = nodes.split_at(end);
+        let text = format!("**{}** {}", self.line(title, " "), self.line(more, " "));
+        text.trim_end().to_owned()
+    }
+
+    /// Code, and below it what its lines are told.
+    fn code_block(&self, pre: &Element, blocks: &mut Vec<String>) {
+        let mut text = String::new();
+        let mut remarks = Vec::new();
+        code_and_remarks(&pre.children, &mut text, &mut remarks);
+        let language = elements(&pre.children)
+            .filter_map(|code| code.attribute("class"))
+            .flat_map(str::split_whitespace)
+            .find_map(|class| class.strip_prefix("language-"))
+            .unwrap_or_default();
+        let ticks = ticks(&text, 3);
+        blocks.push(format!(
+            "{ticks}{language}\n{}\n{ticks}",
+            text.trim_end_matches('\n')
+        ));
+        let remarks: Vec<String> = remarks
+            .iter()
+            .map(|remark| format!("- {}", self.line(&remark.children, " ")))
+            .collect();
+        if !remarks.is_empty() {
+            blocks.push(remarks.join("\n"));
+        }
+    }
+
+    /// `above` is the block that the list follows: a list with the same mark would go on with that one.
+    fn list(&self, list: &Element, above: Option<&String>) -> Option<String> {
         let is_ordered = list.name == "ol";
+        let follows = |mark: &str| above.is_some_and(|above| above.starts_with(mark));
+        let bullet = if follows("- ") { '*' } else { '-' };
+        let dot = if follows("1. ") { ')' } else { '.' };
         let mut items = Vec::new();
         for item in elements(&list.children) {
             let mark = if is_ordered {
-                format!("{}. ", items.len() + 1)
+                format!("{}{dot} ", items.len() + 1)
             } else {
                 match item.children.iter().find_map(|child| child.find("input")) {
-                    Some(Node::Element(input)) if input.attribute("checked").is_some() => "- [x] ".to_owned(),
-                    Some(_) => "- [ ] ".to_owned(),
-                    None => "- ".to_owned(),
+                    Some(Node::Element(input)) if input.attribute("checked").is_some() => {
+                        format!("{bullet} [x] ")
+                    }
+                    Some(_) => format!("{bullet} [ ] "),
+                    None => format!("{bullet} "),
                 }
             };
             let blocks = self.blocks(&item.children);
@@ -109,9 +155,13 @@ impl Writer<'_> {
         }
     }
 
-    /// Terms as items of a list, with what is said of them on the same line. Another mark than that of lists keeps it
-    /// apart from one above it.
-    fn descriptions(&self, nodes: &[Node]) -> Option<String> {
+    /// Terms as items of a list, with what is said of them on the same line.
+    fn descriptions(&self, nodes: &[Node], above: Option<&String>) -> Option<String> {
+        let bullet = if above.is_some_and(|above| above.starts_with("* ")) {
+            '-'
+        } else {
+            '*'
+        };
         let mut lines: Vec<String> = Vec::new();
         let groups = elements(nodes).flat_map(|element| match element.name.as_str() {
             "div" => elements(&element.children).collect(),
@@ -120,10 +170,10 @@ impl Writer<'_> {
         for element in groups {
             let text = self.line(&element.children, "<br>");
             match (element.name.as_str(), lines.last_mut()) {
-                ("dt", _) => lines.push(format!("* **{}:**", text.trim_matches('*'))),
+                ("dt", _) => lines.push(format!("{bullet} **{}:**", text.trim_matches('*'))),
                 (_, Some(line)) if line.ends_with(":**") => line.push_str(&format!(" {text}")),
                 (_, Some(line)) => line.push_str(&format!("<br>{text}")),
-                (_, None) => lines.push(format!("* {text}")),
+                (_, None) => lines.push(format!("{bullet} {text}")),
             }
         }
         (!lines.is_empty()).then(|| lines.join("\n"))
@@ -188,7 +238,7 @@ impl Writer<'_> {
             "b" | "strong" => self.wrapped(children, "**", line),
             "em" | "i" | "cite" => self.wrapped(children, "*", line),
             "del" | "s" => self.wrapped(children, "~~", line),
-            "code" | "kbd" | "samp" => line.push_str(&code(&text_of(children))),
+            "code" | "kbd" | "samp" => line.push_str(&code(&shown_text(children))),
             "br" => line.push_str("<br>"),
             "img" => line.push_str(&format!(
                 "![{}]({})",
@@ -246,10 +296,16 @@ fn is_inline(node: &Node) -> bool {
     }
 }
 
-/// What names a box on the page.
+/// What names a box or a tab on the page.
 fn is_title(element: &Element) -> bool {
     let classes = element.attribute("class").unwrap_or_default();
-    classes.split_whitespace().any(|class| class.ends_with("__title"))
+    classes
+        .split_whitespace()
+        .any(|class| class.ends_with("__title") || class == "tab__label")
+}
+
+fn is_span(node: &Node) -> bool {
+    matches!(node, Node::Element(element) if element.name == "span")
 }
 
 fn is_left_out(element: &Element) -> bool {
@@ -267,6 +323,16 @@ fn elements(nodes: &[Node]) -> impl Iterator<Item = &Element> {
         Node::Element(element) if !is_left_out(element) => Some(element),
         _ => None,
     })
+}
+
+/// As it stands, without what is left out.
+fn shown_text(nodes: &[Node]) -> String {
+    let text = |node: &Node| match node {
+        Node::Text(text) => text.clone(),
+        Node::Element(element) if is_left_out(element) => String::new(),
+        Node::Element(element) => shown_text(&element.children),
+    };
+    nodes.iter().map(text).collect()
 }
 
 fn text_of(nodes: &[Node]) -> String {
@@ -313,15 +379,15 @@ fn code(text: &str) -> String {
     }
 }
 
-fn code_block(pre: &Element) -> String {
-    let text = text_of(&pre.children);
-    let language = elements(&pre.children)
-        .filter_map(|code| code.attribute("class"))
-        .flat_map(str::split_whitespace)
-        .find_map(|class| class.strip_prefix("language-"))
-        .unwrap_or_default();
-    let ticks = ticks(&text, 3);
-    format!("{ticks}{language}\n{}\n{ticks}", text.trim_end_matches('\n'))
+/// The text of a block of code as it stands, prompts included, and apart from it what its lines are told.
+fn code_and_remarks<'a>(nodes: &'a [Node], text: &mut String, remarks: &mut Vec<&'a Element>) {
+    for node in nodes {
+        match node {
+            Node::Text(part) => text.push_str(part),
+            Node::Element(element) if element.has_class(REMARK) => remarks.push(element),
+            Node::Element(element) => code_and_remarks(&element.children, text, remarks),
+        }
+    }
 }
 
 /// Text that Markdown takes as it is.
@@ -390,6 +456,39 @@ mod tests {
         let html = "<div><p>a</p><button>b</button><svg><title>c</title></svg><p hidden>d</p>\
                     <p hidden=\"until-found\">e</p><span data-nocopy>f</span><nav><p>g</p></nav></div>";
         assert_eq!(written(html), "a\n\ne");
+    }
+
+    #[test]
+    fn what_a_line_of_code_is_told_stands_below_the_code() {
+        let html = "<pre><code class=\"language-sh\"><span><span data-nocopy>$ </span>a\n</span>\
+                    <span class=\"frame\" data-nocopy><b>Error:</b> <code>a</code> is *</span><span>b\n</span></code></pre>";
+        assert_eq!(written(html), "```sh\n$ a\nb\n```\n\n- **Error:** `a` is \\*");
+    }
+
+    #[test]
+    fn dots_that_stand_for_a_secret_are_left_out() {
+        assert_eq!(
+            written("<p><code>EAA<span aria-hidden=\"true\">••</span></code></p>"),
+            "`EAA`"
+        );
+    }
+
+    #[test]
+    fn lists_in_a_row_stay_apart() {
+        let item = "<li>a</li>";
+        let terms = "<dl><dt>a</dt><dd>b</dd></dl>";
+        assert_eq!(
+            written(&format!(
+                "<ul>{item}</ul><ul>{item}</ul>{terms}<ol>{item}</ol><ol>{item}</ol>"
+            )),
+            "- a\n\n* a\n\n- **a:** b\n\n1. a\n\n1) a"
+        );
+    }
+
+    #[test]
+    fn what_names_a_box_is_bold_and_what_says_more_is_not() {
+        let html = "<p class=\"node__title\">a <span>b</span></p><details><summary>c</summary>d</details>";
+        assert_eq!(written(html), "**a** b\n\n**c**\n\nd");
     }
 
     #[test]
