@@ -940,6 +940,27 @@ fn a_twin_says_what_its_page_says() {
     }
 }
 
+/// The links to a page's source and to those who help stand on the page alone.
+#[test]
+fn a_twin_is_the_page_without_what_leads_about_it() {
+    let sandbox = guide();
+    let plain = build(&sandbox);
+    sandbox.replace(
+        "fieldguide.yaml",
+        "  crm:",
+        "  edit: https://git.example/{path}\n  feedback: mailto:docs@help.example\n  contact: https://ask.example/\n  crm:",
+    );
+    let files = build(&sandbox);
+    for link in [
+        "https://git.example/content/how-to/connect.md",
+        "mailto:docs@",
+        "https://ask.example/",
+    ] {
+        assert!(files["how-to/connect.html"].contains(link), "{link}");
+    }
+    assert_eq!(files["how-to/connect.md"], plain["how-to/connect.md"]);
+}
+
 #[test]
 fn links_of_twins_lead_to_twins() {
     let files = build(&Sandbox::new());

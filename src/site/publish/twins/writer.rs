@@ -261,8 +261,8 @@ impl Writer<'_> {
                 if text.is_empty() {
                     return;
                 }
-                if !line.trim().is_empty() && !line.ends_with(between) {
-                    line.truncate(line.trim_end().len());
+                line.truncate(line.trim_end().len());
+                if !line.is_empty() && !line.ends_with(between) {
                     line.push_str(between);
                 }
                 line.push_str(&text);
@@ -493,7 +493,7 @@ mod tests {
 
     #[test]
     fn cells_stay_on_their_line() {
-        let html = "<table><tr><th>a</th></tr><tr><td><p>b|</p><ul><li>c</li><li>d</li></ul></td><td>e</td></tr></table>";
+        let html = "<table><tr><th>a</th></tr><tr><td><p>b|</p>\n <ul><li>c</li><li>d</li></ul></td><td>e</td></tr></table>";
         assert_eq!(written(html), "| a |  |\n| --- | --- |\n| b\\|<br>c<br>d | e |");
     }
 
