@@ -745,7 +745,7 @@ fn a_twin_of_each_type_of_page() {
 
     dotenv ✗ Rejected: no-key
 
-    ```dotenv
+    ```dotenv bad
     API_KEY=
     ```
 

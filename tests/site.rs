@@ -954,7 +954,7 @@ fn an_example_is_told_like_a_compilers_frame() {
         <button class="copy" type="button" hidden>Copy</button>
       </figcaption>
       <div class="lines" role="region" tabindex="0" aria-label="Example 1: web/.env">
-        <pre><code class="language-dotenv"><span class="line"><span class="k">META_APP_ID</span>=<span class="s related">634974688087057</span>
+        <pre><code class="language-dotenv rejected"><span class="line"><span class="k">META_APP_ID</span>=<span class="s related">634974688087057</span>
     </span><span class="frame" data-nocopy><code>META_APP_ID</code> says that this is the App ID</span><span class="line"><span class="k">WHATSAPP_PHONE_NUMBER_ID</span>=<span class="s bad bad--error">634974688087057</span>
     </span><span class="frame frame--error" data-nocopy><b>Error:</b> <code>WHATSAPP_PHONE_NUMBER_ID</code> holds the App ID, not the Phone Number ID <a href="../rules/app-id-in-phone-number-id.html">app-id-in-phone-number-id</a></span><span class="line"><span class="k">WHATSAPP_VERIFY_TOKEN</span>=<span data-secret="YOUR_WEBHOOK_VERIFY_TOKEN"><span class="s">cinnamon-otter-9</span></span>
     </span></code></pre>

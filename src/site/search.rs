@@ -85,7 +85,10 @@ impl<'a> Words<'a> {
             more: word("search_more"),
             guess: word("search_guess"),
             links: links.into_iter().flatten().collect(),
-            kinds: Kind::ALL.iter().map(|kind| (kind.letter(), word(kind.word()))).collect(),
+            kinds: Kind::ALL
+                .iter()
+                .map(|kind| (kind.letter(), word(kind.word())))
+                .collect(),
         }
     }
 }

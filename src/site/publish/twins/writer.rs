@@ -95,14 +95,15 @@ impl Writer<'_> {
         let mut text = String::new();
         let mut remarks = Vec::new();
         code_and_remarks(&pre.children, &mut text, &mut remarks);
-        let language = elements(&pre.children)
-            .filter_map(|code| code.attribute("class"))
-            .flat_map(str::split_whitespace)
-            .find_map(|class| class.strip_prefix("language-"))
-            .unwrap_or_default();
+        let classes = elements(&pre.children).filter_map(|code| code.attribute("class"));
+        let classes: Vec<&str> = classes.flat_map(str::split_whitespace).collect();
+        let language = classes.iter().find_map(|class| class.strip_prefix("language-"));
+        let language = language.unwrap_or_default();
+        // As in the guide: whoever lints the twin knows that it is meant to be wrong.
+        let bad = if classes.contains(&"rejected") { " bad" } else { "" };
         let ticks = ticks(&text, 3);
         blocks.push(format!(
-            "{ticks}{language}\n{}\n{ticks}",
+            "{ticks}{language}{bad}\n{}\n{ticks}",
             text.trim_end_matches('\n')
         ));
         let remarks: Vec<String> = remarks
