@@ -48,6 +48,9 @@ pub struct Guide {
     /// Paths of pages that could not be read, or not all of them. Who refers to one is not to blame.
     pub unread: Vec<String>,
     credential_by_id: HashMap<String, usize>,
+    page_by_path: HashMap<String, usize>,
+    /// The page of each section, by the section's directory on the site.
+    page_of_section: HashMap<String, usize>,
 }
 
 /// What a page describes, with the page's place in [`Guide::pages`].
@@ -104,6 +107,8 @@ impl Guide {
             rules: Vec::new(),
             unread: Vec::new(),
             credential_by_id: HashMap::new(),
+            page_by_path: HashMap::new(),
+            page_of_section: HashMap::new(),
         };
         for directory in ["content", "rules"] {
             for (path, bytes) in files.below(directory) {
@@ -146,6 +151,11 @@ impl Guide {
             Block::Provider(it) => self.providers.push(Described { page: at, it }),
             Block::Rule(it) => self.rules.push(Described { page: at, it }),
         }
+        self.page_by_path.insert(page.path.clone(), at);
+        if page.is_index() {
+            let section = page.section().to_owned();
+            self.page_of_section.entry(section).or_insert(at);
+        }
         self.pages.push(page);
     }
 
@@ -184,9 +194,8 @@ impl Guide {
         } else {
             page.section()
         };
-        self.pages.iter().find(|candidate| {
-            candidate.is_index() && candidate.section() == section && candidate.path != page.path
-        })
+        let above = self.page_of_section.get(section).map(|at| &self.pages[*at]);
+        above.filter(|above| above.path != page.path)
     }
 
     /// Every page that has one, with its section's page.
@@ -198,20 +207,19 @@ impl Guide {
 
     /// The pages right below a section's page, in reading order.
     pub fn children(&self, parent: &Page) -> Vec<&Page> {
-        let mut children: Vec<&Page> = self
-            .pages
-            .iter()
-            .filter(|page| {
-                self.parent(page)
-                    .is_some_and(|candidate| candidate.path == parent.path)
-            })
-            .collect();
+        let below = self.parents().filter(|(_, above)| above.path == parent.path);
+        let mut children: Vec<&Page> = below.map(|(page, _)| page).collect();
         children.sort_by_cached_key(|page| self.rank(page));
         children
     }
 
     pub fn home(&self) -> Option<&Page> {
         self.pages.iter().find(|page| page.kind == PageKind::Home)
+    }
+
+    /// The page of this path inside the guide.
+    pub fn page(&self, path: &str) -> Option<&Page> {
+        self.page_by_path.get(path).map(|at| &self.pages[*at])
     }
 
     pub fn credential(&self, id: &str) -> Option<&Described<Credential>> {
@@ -514,10 +522,12 @@ impl Guide {
 
     fn check_order(&self, findings: &mut Vec<Finding>) {
         for page in &self.pages {
-            let children = self.children(page);
-            for name in &page.order {
-                let known = children.iter().map(|child| child.name());
-                self.check_name(page, name, "page here", known, findings);
+            if !page.order.is_empty() {
+                let children = self.children(page);
+                for name in &page.order {
+                    let known = children.iter().map(|child| child.name());
+                    self.check_name(page, name, "page here", known, findings);
+                }
             }
             if !page.is_index() && self.parent(page).is_none() {
                 findings.push(

@@ -59,7 +59,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         .external
         .then(|| External::new(arguments.cache.as_deref()))
         .transpose()?;
-    let made = make_with(&files, |guide| match &mut external {
+    let made = make_with(&files, Budgets::Checked, |guide| match &mut external {
         Some(external) => external.check(guide),
         None => Vec::new(),
     });
@@ -92,17 +92,25 @@ pub struct Made {
     pub report: Report,
     pub guide: Guide,
     pub output: Output,
+    /// Empty where budgets are ignored.
     pub sizes: Sizes,
     pub budgets: Vec<Budget>,
     pub examples: usize,
 }
 
+/// Whether pages are held to their budgets: to compress every file takes about as long as to make the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Budgets {
+    Checked,
+    Ignored,
+}
+
 pub fn make(files: &Files) -> Made {
-    make_with(files, |_| Vec::new())
+    make_with(files, Budgets::Checked, |_| Vec::new())
 }
 
 /// The same, with findings or settings that are not only the guide's.
-pub fn make_with(files: &Files, more: impl FnOnce(&mut Guide) -> Vec<Finding>) -> Made {
+pub fn make_with(files: &Files, wanted: Budgets, more: impl FnOnce(&mut Guide) -> Vec<Finding>) -> Made {
     let start = std::time::Instant::now();
     let loaded = Guide::load(files, Scope::Everything);
     let mut guide = loaded.guide;
@@ -110,8 +118,14 @@ pub fn make_with(files: &Files, more: impl FnOnce(&mut Guide) -> Vec<Finding>) -
     findings.extend(more(&mut guide));
     let verdicts = examples::verify(&guide, &mut findings);
     let output = site::build(&guide, files, &verdicts, &mut findings);
-    let sizes = Sizes::of(&output);
-    let budgets = budget::measure(&guide, &output, &sizes);
+    let (sizes, budgets) = match wanted {
+        Budgets::Checked => {
+            let sizes = Sizes::of(&output);
+            let budgets = budget::measure(&guide, &output, &sizes);
+            (sizes, budgets)
+        }
+        Budgets::Ignored => (Sizes::default(), Vec::new()),
+    };
     budget::check(&guide, files, &budgets, &mut findings);
     anchors::check(&guide, files, &output, &mut findings);
     findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));

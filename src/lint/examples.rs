@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use crate::config::{FORMATS, Format};
 use crate::finding::{Finding, Related};
 use crate::guide::Guide;
@@ -29,10 +31,19 @@ pub struct Verdict {
 pub fn verify(guide: &Guide, mistakes: &mut Vec<Finding>) -> Vec<Verdict> {
     let linter = Linter::new(guide);
     let scans = scans(guide, &linter, mistakes);
-    scans
-        .iter()
-        .flat_map(|scan| scan.judge(guide, &linter, mistakes))
-        .collect()
+    let judged: Vec<_> = scans
+        .par_iter()
+        .map(|scan| {
+            let mut mistakes = Vec::new();
+            (scan.judge(guide, &linter, &mut mistakes), mistakes)
+        })
+        .collect();
+    let mut verdicts = Vec::new();
+    for (of_scan, wrong) in judged {
+        verdicts.extend(of_scan);
+        mistakes.extend(wrong);
+    }
+    verdicts
 }
 
 /// Examples that are linted together, read and not yet judged. What they hold does not depend on the rules.
@@ -45,30 +56,47 @@ pub struct Scan {
 
 /// Reads every example in a config language.
 pub fn scans(guide: &Guide, linter: &Linter, mistakes: &mut Vec<Finding>) -> Vec<Scan> {
+    let read: Vec<_> = (0..guide.pages.len())
+        .into_par_iter()
+        .map(|at| {
+            let mut mistakes = Vec::new();
+            (scans_of(guide, at, linter, &mut mistakes), mistakes)
+        })
+        .collect();
     let mut scans = Vec::new();
-    for (at, page) in guide.pages.iter().enumerate() {
-        let fences: Vec<Fence> = fences(page, mistakes)
-            .into_iter()
-            .filter(|fence| is_config(page, fence, mistakes))
-            .collect();
-        let has_rule = own_rule(guide, at).is_some();
-        if page.kind == PageKind::Rule && !has_rule {
-            // The rule could not be read, which is reported; its examples cannot be judged.
-            continue;
-        }
-        if has_rule {
-            require_examples(page, &fences, mistakes);
-        }
-        for fences in fences.chunk_by(|a, b| a.file.is_some() && b.file.is_some()) {
-            let inputs = fences.iter().filter_map(input);
-            scans.push(Scan {
-                page: at,
-                fences: fences.to_vec(),
-                files: inputs.filter_map(|input| linter.read(&input)).collect(),
-            });
-        }
+    for (of_page, wrong) in read {
+        scans.extend(of_page);
+        mistakes.extend(wrong);
     }
     scans
+}
+
+fn scans_of(guide: &Guide, at: usize, linter: &Linter, mistakes: &mut Vec<Finding>) -> Vec<Scan> {
+    let page = &guide.pages[at];
+    let fences: Vec<Fence> = fences(page, mistakes)
+        .into_iter()
+        .filter(|fence| is_config(page, fence, mistakes))
+        .collect();
+    let has_rule = own_rule(guide, at).is_some();
+    if page.kind == PageKind::Rule && !has_rule {
+        // The rule could not be read, which is reported; its examples cannot be judged.
+        return Vec::new();
+    }
+    if has_rule {
+        require_examples(page, &fences, mistakes);
+    }
+    fences
+        .chunk_by(|a, b| a.file.is_some() && b.file.is_some())
+        .map(|fences| Scan {
+            page: at,
+            fences: fences.to_vec(),
+            files: fences
+                .iter()
+                .filter_map(input)
+                .filter_map(|input| linter.read(&input))
+                .collect(),
+        })
+        .collect()
 }
 
 impl Scan {

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use rayon::prelude::*;
 use regex::Regex;
 
 use crate::finding::Finding;
@@ -40,6 +41,37 @@ const SCHEMES: [&str; 3] = ["https", "http", "mailto"];
 static ATTRIBUTE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r#"\s(?<name>id|href|src)="(?<value>[^"]*)""#).unwrap());
 
+/// What a finished page can be linked to at, and what it links to, as it is written.
+#[derive(Default)]
+struct Attributes<'o> {
+    ids: Vec<&'o str>,
+    targets: Vec<&'o str>,
+}
+
+impl<'o> Attributes<'o> {
+    /// Of every page, by its path.
+    fn of_pages(output: &'o Output) -> BTreeMap<&'o str, Self> {
+        let files = output.files().filter(|(path, _)| path.ends_with(".html"));
+        let files: Vec<(&str, &[u8])> = files.collect();
+        files
+            .into_par_iter()
+            .map(|(path, bytes)| (path, Self::read(std::str::from_utf8(bytes).unwrap_or_default())))
+            .collect()
+    }
+
+    fn read(html: &'o str) -> Self {
+        let mut read = Self::default();
+        for found in ATTRIBUTE.captures_iter(html) {
+            let (_, [name, value]) = found.extract();
+            match name {
+                "id" => read.ids.push(value),
+                _ => read.targets.push(value),
+            }
+        }
+        read
+    }
+}
+
 impl Links {
     pub fn add(&mut self, page: &Page, links: Vec<Internal>, headings: &[Heading]) {
         self.by_page.insert(page.path.clone(), links);
@@ -52,15 +84,12 @@ impl Links {
 
     /// Every link of every page, in its Markdown and in what the theme makes of it.
     pub fn check(&self, guide: &Guide, output: &Output, findings: &mut Vec<Finding>) {
-        let mut ids: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-        for (path, bytes) in output.files() {
-            if !path.ends_with(".html") {
-                continue;
-            }
-            let html = String::from_utf8_lossy(bytes);
-            for found in ATTRIBUTE.captures_iter(&html) {
-                if &found["name"] == "id" && !ids.entry(path).or_default().insert(found["value"].to_owned()) {
-                    findings.extend(self.twice(guide, path, &found["value"]));
+        let read = Attributes::of_pages(output);
+        let mut ids: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for (path, attributes) in &read {
+            for id in &attributes.ids {
+                if !ids.entry(path).or_default().insert(id) {
+                    findings.extend(self.twice(guide, path, id));
                 }
             }
         }
@@ -83,13 +112,11 @@ impl Links {
                     continue;
                 }
                 if let Some(anchor) = &link.anchor
-                    && !ids.get(link.url.as_str()).is_some_and(|ids| ids.contains(anchor))
-                {
-                    let known = ids
+                    && !ids
                         .get(link.url.as_str())
-                        .into_iter()
-                        .flatten()
-                        .map(String::as_str);
+                        .is_some_and(|ids| ids.contains(anchor.as_str()))
+                {
+                    let known = ids.get(link.url.as_str()).into_iter().flatten().copied();
                     findings.push(
                         Mistake::DeadLink
                             .at(
@@ -104,7 +131,7 @@ impl Links {
         }
         // What is wrong elsewhere leaves gaps that the theme then links to.
         if findings.is_empty() {
-            self.check_theme(guide, output, &ids, findings);
+            self.check_theme(guide, output, &read, &ids, findings);
         }
     }
 
@@ -113,13 +140,15 @@ impl Links {
         &self,
         guide: &Guide,
         output: &Output,
-        ids: &BTreeMap<&str, BTreeSet<String>>,
+        read: &BTreeMap<&str, Attributes>,
+        ids: &BTreeMap<&str, BTreeSet<&str>>,
         findings: &mut Vec<Finding>,
     ) {
         for page in &guide.pages {
             let url = page.url();
-            let Some(bytes) = output.get(&url) else { continue };
-            let html = String::from_utf8_lossy(bytes);
+            let Some(attributes) = read.get(url.as_str()) else {
+                continue;
+            };
             let known: BTreeSet<(&str, Option<&str>)> = self
                 .by_page
                 .get(&page.path)
@@ -127,9 +156,9 @@ impl Links {
                 .flatten()
                 .map(|link| (link.url.as_str(), link.anchor.as_deref()))
                 .collect();
-            for found in ATTRIBUTE.captures_iter(&html) {
-                let target = found["value"].replace("&amp;", "&");
-                if &found["name"] == "id" || target.contains(':') {
+            for target in &attributes.targets {
+                let target = target.replace("&amp;", "&");
+                if target.contains(':') {
                     continue;
                 }
                 let (path, anchor) = match target.split_once('#') {
@@ -185,10 +214,7 @@ pub fn related<'g>(
     findings: &mut Vec<Finding>,
 ) -> Option<&'g Page> {
     let path = resolve(&page.path, &name.text);
-    let found = guide
-        .pages
-        .iter()
-        .find(|candidate| Some(&candidate.path) == path.as_ref());
+    let found = path.as_ref().and_then(|path| guide.page(path));
     if found.is_none() && !path.is_some_and(|path| guide.unread.contains(&path)) {
         findings.push(dead(guide, page, name.span.clone(), &name.text));
     }
@@ -338,7 +364,7 @@ pub fn target(guide: &Guide, page: &Page, link: &str) -> Result<Target, Option<W
         if guide.unread.contains(&path) {
             return Ok(Target::Unread);
         }
-        guide.pages.iter().find(|page| page.path == path)
+        guide.page(&path)
     };
     found
         .map(|page| Target::Inside {

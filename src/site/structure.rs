@@ -23,7 +23,8 @@ pub fn check(guide: &Guide, output: &Output, findings: &mut Vec<Finding>) {
     let prose: Vec<Vec<Finding>> = guide.pages.par_iter().map(prose::check).collect();
     let files: Vec<(&str, &[u8])> = output
         .files()
-        .filter(|(path, _)| path.ends_with(".html"))
+        // What is embedded has the parts of the page itself.
+        .filter(|(path, _)| path.ends_with(".html") && !path.starts_with("embed/"))
         .collect();
     let read: BTreeMap<&str, finished::Html> = files
         .par_iter()

@@ -6,6 +6,8 @@ mod writer;
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use crate::finding::Finding;
 use crate::guide::page::Page;
 use crate::site::links::resolve;
@@ -17,8 +19,10 @@ use writer::{Writer, escape};
 
 pub fn add(publication: &Publication, output: &mut Output, _: &mut Vec<Finding>) {
     let urls: BTreeSet<&str> = publication.pages.iter().map(|page| page.url.as_str()).collect();
-    for page in publication.pages {
-        output.insert(twin(&page.url), text(page, &urls).into_bytes());
+    let pages = publication.pages.par_iter();
+    let texts: Vec<(String, String)> = pages.map(|page| (twin(&page.url), text(page, &urls))).collect();
+    for (path, text) in texts {
+        output.insert(path, text.into_bytes());
     }
     output.insert("llms.txt", list(publication).into_bytes());
 }
