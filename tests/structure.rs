@@ -264,7 +264,7 @@ fn a_theme_is_held_to_it_too() {
     let found = findings(&sandbox);
     insta::assert_snapshot!(found, @r"
     error[heading-order]: the finished page has 0 headings of the first level, and it takes one
-     --> content/glossary.md:1:1
+     --> content/changes.md:1:1
       |
     1 | ---
       | ^
@@ -272,7 +272,7 @@ fn a_theme_is_held_to_it_too() {
       = help: mend the theme's template or component that writes it, on this page and on others
 
     error[missing-name]: the finished page does not say its language: `<html lang>`
-     --> content/glossary.md:1:1
+     --> content/changes.md:1:1
       |
     1 | ---
       | ^
@@ -280,7 +280,7 @@ fn a_theme_is_held_to_it_too() {
       = help: mend the theme's template or component that writes it, on this page and on others
 
     error[missing-name]: the finished page has a `<button>` without a text
-     --> content/glossary.md:1:1
+     --> content/changes.md:1:1
       |
     1 | ---
       | ^
@@ -288,15 +288,15 @@ fn a_theme_is_held_to_it_too() {
       = help: mend the theme's template or component that writes it, on this page and on others
 
     error[missing-name]: the finished page has a link without a text: `index.html`
-     --> content/glossary.md:1:1
+     --> content/changes.md:1:1
       |
     1 | ---
       | ^
       |
-      = help: mend the theme's template or component that writes it
+      = help: mend the theme's template or component that writes it, on this page and on others
 
     error[missing-name]: the finished page has a picture without `alt`: `data:,`
-     --> content/glossary.md:1:1
+     --> content/changes.md:1:1
       |
     1 | ---
       | ^
@@ -304,7 +304,7 @@ fn a_theme_is_held_to_it_too() {
       = help: mend the theme's template or component that writes it, on this page and on others
 
     error[missing-name]: the finished page has an `<input>` without a label
-     --> content/glossary.md:1:1
+     --> content/changes.md:1:1
       |
     1 | ---
       | ^
@@ -312,7 +312,7 @@ fn a_theme_is_held_to_it_too() {
       = help: mend the theme's template or component that writes it, on this page and on others
 
     error[missing-name]: the finished page has a link without a text: `../index.html`
-     --> content/guide/mine.md:1:1
+     --> content/checklists/go-live.md:1:1
       |
     1 | ---
       | ^
