@@ -82,7 +82,6 @@ pub fn build(guide: &Guide, files: &Files, verdicts: &[Verdict], findings: &mut 
     publish::add(
         &Publication {
             guide,
-            files,
             pages: &pages,
             renderer: &renderer,
         },

@@ -11,7 +11,6 @@ mod twins;
 
 use crate::finding::Finding;
 use crate::guide::Guide;
-use crate::guide::files::Files;
 use crate::site::output::Output;
 use crate::site::page::{Published, Renderer};
 use crate::site::search;
@@ -19,8 +18,6 @@ use crate::site::search;
 /// The finished pages, and what they were made of.
 pub struct Publication<'a, 'g> {
     pub guide: &'g Guide,
-    #[allow(dead_code, reason = "more kinds of files are to come")]
-    pub files: &'a Files,
     pub pages: &'a [Published<'g>],
     pub renderer: &'a Renderer<'g>,
 }
