@@ -1004,7 +1004,7 @@ fn headers_are_strict() {
     let files = build(&guide());
     insta::assert_snapshot!(files["_headers"], @r"
     /wa/*
-      Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'none'; form-action 'self'; base-uri 'none'
+      Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'
       X-Frame-Options: DENY
       X-Content-Type-Options: nosniff
       Referrer-Policy: no-referrer
@@ -1039,8 +1039,8 @@ fn headers_are_strict() {
     }
 
     map $uri $fieldguide_policy {
-        default "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-        "~^/wa/embed/" "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        default "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        "~^/wa/embed/" "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
     }
 
     map $uri $fieldguide_cache {
@@ -1066,12 +1066,12 @@ fn headers_let_the_crm_show_pages_and_the_feedback_form_be_sent() {
         lines.map(|line| format!("{}\n", line.trim())).collect::<String>()
     };
     insta::assert_snapshot!(told("_headers"), @r"
-    Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'none'; form-action 'self' https://forms.example; base-uri 'none'
+    Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self' https://forms.example; base-uri 'none'
     Content-Security-Policy: frame-ancestors https://crm.example http://localhost:3000
     ");
     insta::assert_snapshot!(told("headers.nginx.conf"), @r#"
-    default "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'none'; form-action 'self' https://forms.example; base-uri 'none'; frame-ancestors 'none'";
-    "~^/wa/embed/" "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'none'; form-action 'self' https://forms.example; base-uri 'none'; frame-ancestors https://crm.example http://localhost:3000";
+    default "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self' https://forms.example; base-uri 'none'; frame-ancestors 'none'";
+    "~^/wa/embed/" "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self' https://forms.example; base-uri 'none'; frame-ancestors https://crm.example http://localhost:3000";
     "#);
 }
 
@@ -1197,7 +1197,7 @@ fn nginx_takes_the_files_and_does_what_they_say() {
     insta::assert_snapshot!(nginx.head("/wa/"), @r"
     HTTP/1.1 200 OK
     Cache-Control: public, max-age=300
-    Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'
+    Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'
     Content-Type: text/html; charset=utf-8
     Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), usb=()
     Referrer-Policy: no-referrer
@@ -1206,7 +1206,7 @@ fn nginx_takes_the_files_and_does_what_they_say() {
     insta::assert_snapshot!(nginx.head("/wa/embed/how-to/connect.html"), @r"
     HTTP/1.1 200 OK
     Cache-Control: public, max-age=300
-    Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors https://crm.example
+    Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors https://crm.example
     Content-Type: text/html; charset=utf-8
     Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), usb=()
     Referrer-Policy: no-referrer
@@ -1217,7 +1217,7 @@ fn nginx_takes_the_files_and_does_what_they_say() {
     insta::assert_snapshot!(nginx.head(&format!("/wa/{style}")), @r"
     HTTP/1.1 200 OK
     Cache-Control: public, max-age=31536000, immutable
-    Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'
+    Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'
     Content-Type: text/css; charset=utf-8
     Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), usb=()
     Referrer-Policy: no-referrer
@@ -1226,7 +1226,7 @@ fn nginx_takes_the_files_and_does_what_they_say() {
     insta::assert_snapshot!(nginx.head("/wa/how-to/connect.md"), @r"
     HTTP/1.1 200 OK
     Cache-Control: public, max-age=300
-    Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'
+    Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'
     Content-Type: text/markdown; charset=utf-8
     Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), usb=()
     Referrer-Policy: no-referrer
@@ -1235,7 +1235,7 @@ fn nginx_takes_the_files_and_does_what_they_say() {
     insta::assert_snapshot!(nginx.head("/wa/old/?a=1"), @r"
     HTTP/1.1 301 Moved Permanently
     Cache-Control: public, max-age=300
-    Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'
+    Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'
     Content-Type: text/html
     Location: /wa/how-to/connect.html?a=1
     Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), usb=()
@@ -1244,7 +1244,7 @@ fn nginx_takes_the_files_and_does_what_they_say() {
     ");
     insta::assert_snapshot!(nginx.head("/wa/nowhere"), @r"
     HTTP/1.1 404 Not Found
-    Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'
+    Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'
     Content-Type: text/html; charset=utf-8
     Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), usb=()
     Referrer-Policy: no-referrer

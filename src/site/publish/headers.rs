@@ -39,7 +39,7 @@ fn policy(site: &Site) -> String {
         None => String::new(),
     };
     format!(
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'none'; \
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; \
          form-action 'self'{form}; base-uri 'none'"
     )
 }
