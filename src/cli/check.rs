@@ -35,6 +35,7 @@ pub struct Arguments {
     /// is one, an address in it that leads nowhere is an error
     #[arg(long)]
     update_anchors: bool,
+
     /// Also ask other sites whether the guide's links to them still lead somewhere
     ///
     /// Dead links are errors, moved pages and whatever cannot be checked are hints. Answers are kept for a while: right ones for
@@ -171,11 +172,6 @@ impl Made {
 
     /// Adds the addresses of this site to the guide's lock, unless something is wrong with the guide.
     pub fn update_anchors(&self, files: &Files, directory: &Path) -> anyhow::Result<()> {
-        if files.is_embedded() {
-            bail!(
-                "the guide in the program has no {ANCHORS}: `fieldguide init DIR` makes it a guide of your own"
-            );
-        }
         let path = directory.join(ANCHORS);
         let shown = files.shown(ANCHORS);
         if self.report.summary.errors > 0 {

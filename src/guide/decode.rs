@@ -107,38 +107,30 @@ impl Decoder<'_> {
         }
     }
 
+    /// The entries of a map with keys of any name; `what` is named in messages.
+    fn entries<'n>(&mut self, node: &'n Node, what: &'static str) -> Vec<(Name, &'n Node)> {
+        let pairs = self.fields(node, what).map_or(&[][..], |fields| fields.pairs);
+        let entry = |pair: &'n Pair| {
+            let name = Name {
+                text: pair.key.clone(),
+                span: pair.key_span.clone(),
+            };
+            (name, &pair.value)
+        };
+        pairs.iter().map(entry).collect()
+    }
+
     /// Lists of texts by name; `what` is named in messages.
     pub fn lists(&mut self, node: &Node, what: &'static str) -> Vec<(Name, Vec<String>)> {
-        let Some(fields) = self.fields(node, what) else {
-            return Vec::new();
-        };
-        fields
-            .pairs
-            .iter()
-            .map(|pair| {
-                let name = Name {
-                    text: pair.key.clone(),
-                    span: pair.key_span.clone(),
-                };
-                (name, self.texts(&pair.value))
-            })
-            .collect()
+        let entries = self.entries(node, what).into_iter();
+        entries.map(|(name, node)| (name, self.texts(node))).collect()
     }
 
     /// A text by name; `what` is named in messages.
     pub fn pairs(&mut self, node: &Node, what: &'static str) -> Vec<(Name, Name)> {
-        let Some(fields) = self.fields(node, what) else {
-            return Vec::new();
-        };
-        let pairs = fields.pairs.iter();
-        pairs
-            .filter_map(|pair| {
-                let name = Name {
-                    text: pair.key.clone(),
-                    span: pair.key_span.clone(),
-                };
-                Some((name, self.name(&pair.value)?))
-            })
+        let entries = self.entries(node, what).into_iter();
+        entries
+            .filter_map(|(name, node)| Some((name, self.name(node)?)))
             .collect()
     }
 
@@ -150,18 +142,9 @@ impl Decoder<'_> {
         what: &str,
         words: &[(&str, T)],
     ) -> Vec<(Name, T)> {
-        let Some(fields) = self.fields(node, section) else {
-            return Vec::new();
-        };
-        let pairs = fields.pairs.iter();
-        pairs
-            .filter_map(|pair| {
-                let name = Name {
-                    text: pair.key.clone(),
-                    span: pair.key_span.clone(),
-                };
-                Some((name, self.word(&pair.value, what, words)?))
-            })
+        let entries = self.entries(node, section).into_iter();
+        entries
+            .filter_map(|(name, node)| Some((name, self.word(node, what, words)?)))
             .collect()
     }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::Context;
+use fieldguide::source::clean_text;
 use serde::{Deserialize, Serialize};
 
 use super::Answer;
@@ -49,7 +50,8 @@ impl Cache {
             .into_iter()
             .map(|(url, answer)| (url, Entry { asked, answer }));
         self.entries.extend(entries);
-        self.entries.retain(|_, entry| entry.is_good(asked));
+        self.entries
+            .retain(|url, entry| entry.is_good(asked) && may_be_kept(url, &entry.answer));
     }
 
     pub fn write(&self) -> anyhow::Result<()> {
@@ -81,6 +83,12 @@ impl Entry {
     }
 }
 
+/// An address that carries what looks like a secret is not written down: it is asked for again.
+fn may_be_kept(url: &str, answer: &Answer) -> bool {
+    let is_plain = |text: &str| clean_text(text) == text;
+    is_plain(url) && !matches!(answer, Answer::Moved(to) if !is_plain(to))
+}
+
 /// Where the answers are kept unless said otherwise; nothing where the user has no such place.
 pub fn default_file() -> Option<PathBuf> {
     let directory = |name| {
@@ -98,6 +106,14 @@ pub fn default_file() -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_with_a_secret_is_not_written_down() {
+        let secret = format!("https://a.example/?access_token=EAA{}", "Gm9XbQ4kT7".repeat(12));
+        assert!(may_be_kept("https://a.example/", &Answer::Right));
+        assert!(!may_be_kept(&secret, &Answer::Right));
+        assert!(!may_be_kept("https://a.example/", &Answer::Moved(secret)));
+    }
 
     #[test]
     fn answers_are_good_for_a_while() {
