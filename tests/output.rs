@@ -813,3 +813,16 @@ fn the_guide_in_the_program_has_no_lock() {
     }
     assert!(names(sandbox.path()).is_empty());
 }
+
+#[test]
+fn a_site_is_not_written_among_the_pages_that_it_is_made_of() {
+    let sandbox = Sandbox::guide();
+    for out in ["content", "content/new/site", "themes/help/static", "./rules/"] {
+        let before = sandbox.files(".");
+        let run = sandbox.run(&["build", "--out", out]);
+        assert_eq!(run.code, 2, "{out}: {}", run.transcript());
+        assert!(run.stderr.contains("is in the guide itself"), "{}", run.stderr);
+        assert!(sandbox.files(".") == before, "{out} was written to");
+    }
+    assert_eq!(sandbox.run(&["build", "--out", "contents"]).code, 0);
+}

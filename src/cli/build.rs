@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use serde::Serialize;
 
 use crate::cli::check::{Made, make, refuse_embedded};
@@ -47,6 +47,12 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let mut files = arguments.guide.files()?;
     if arguments.update_anchors {
         refuse_embedded(&files)?;
+    }
+    if files.hold(&arguments.out) {
+        bail!(
+            "{} is in the guide itself, where the site would be taken for its pages: name another directory with --out",
+            arguments.out.display()
+        );
     }
     files.read_history();
     if files.history == History::Shallow {

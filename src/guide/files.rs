@@ -190,6 +190,27 @@ impl Files {
         }
     }
 
+    /// Whether a path is among the guide's own files, where a site would be taken for pages.
+    pub fn hold(&self, path: &Path) -> bool {
+        let Some(root) = &self.root else {
+            return false;
+        };
+        // The path itself need not be there yet.
+        let existing = path.ancestors().find_map(|it| {
+            let it = if it.as_os_str().is_empty() {
+                Path::new(".")
+            } else {
+                it
+            };
+            std::fs::canonicalize(it).ok()
+        });
+        let is_inside = |directory: &str| {
+            let directory = std::fs::canonicalize(root.join(directory)).ok();
+            directory.is_some_and(|it| existing.as_ref().is_some_and(|path| path.starts_with(it)))
+        };
+        DIRECTORIES.into_iter().any(is_inside)
+    }
+
     /// Whether it is the guide in the program.
     pub fn is_embedded(&self) -> bool {
         self.prefix == EMBEDDED
