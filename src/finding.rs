@@ -62,6 +62,44 @@ pub struct Related {
     pub label: String,
 }
 
+/// How the file can be mended where there is one right answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, as a button would say it.
+    pub title: String,
+    /// Whether the file means what it meant but for the mistake: such fixes are applied unasked for.
+    pub is_safe: bool,
+    /// In the order of their spans, which do not overlap.
+    pub edits: Vec<Edit>,
+}
+
+/// Takes bytes of the finding's file out, and puts a text there. What stays of a value stays where it is, so no fix holds
+/// anything of a scanned file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    pub span: Span,
+    pub text: String,
+}
+
+/// A finding that is meant to stay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suppressed {
+    pub finding: Finding,
+    pub by: SuppressedBy,
+    /// Why, as it is written there.
+    pub reason: Option<String>,
+}
+
+/// Where it says that a finding stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SuppressedBy {
+    /// A comment in the file.
+    Comment,
+    /// `lint.ignore` in the settings.
+    Settings,
+    Baseline,
+}
+
 /// One thing found, in a user's file by a rule or in the guide by `check`.
 /// No field ever holds a value of a scanned file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +117,7 @@ pub struct Finding {
     pub key: Option<String>,
     pub credential: Option<String>,
     pub related: Vec<Related>,
+    pub fix: Option<Fix>,
     /// Rule, path and key path: the same from run to run, whatever the value or the line.
     pub fingerprint: String,
 }
@@ -104,6 +143,7 @@ impl Finding {
             key: None,
             credential: None,
             related: Vec::new(),
+            fix: None,
         }
     }
 

@@ -19,7 +19,7 @@ use std::collections::{HashMap, HashSet};
 use aho_corasick::AhoCorasick;
 
 use crate::config::{self, Document, Entry, Format, Step};
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Place, Suppressed};
 use crate::guide::Guide;
 use crate::guide::shape::Shape;
 use crate::source::{Masked, Source, Span, Value, clean_name};
@@ -44,8 +44,8 @@ pub struct Scan {
     pub findings: Vec<Finding>,
     pub sources: Vec<Masked>,
     pub files_with_credentials: usize,
-    /// Findings that comments suppress.
-    pub suppressed: usize,
+    /// Findings that are meant to stay.
+    pub suppressed: Vec<Suppressed>,
 }
 
 /// What a scan is judged by, besides the guide.
@@ -300,11 +300,11 @@ impl<'g> Linter<'g> {
         };
         let judged = || files.iter().filter(|file| !file.is_context);
         let mut findings = Vec::new();
-        let mut suppressed = 0;
+        let mut suppressed = Vec::new();
         for file in judged() {
             let (found, left_out) = evaluator.file(file);
             findings.extend(found);
-            suppressed += left_out;
+            suppressed.extend(left_out);
         }
         findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         number_repeated_fingerprints(&mut findings);

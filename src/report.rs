@@ -9,13 +9,15 @@ pub mod rules;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Severity, Suppressed};
 use crate::source::Masked;
 
 /// What was found, and what it was found in.
 #[derive(Debug, Default)]
 pub struct Report {
     pub findings: Vec<Finding>,
+    /// Findings that are meant to stay.
+    pub suppressed: Vec<Suppressed>,
     /// By name.
     pub sources: BTreeMap<String, Masked>,
     pub summary: Summary,
@@ -50,6 +52,7 @@ impl Report {
         };
         Self {
             findings,
+            suppressed: Vec::new(),
             sources: sources
                 .into_iter()
                 .map(|source| (source.name().to_owned(), source))

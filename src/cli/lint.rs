@@ -139,7 +139,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     report.summary.files_scanned = read.count;
     report.summary.files_with_credentials = scan.files_with_credentials;
     report.summary.skipped = read.skipped.len();
-    report.summary.suppressed = scan.suppressed;
+    report.summary.suppressed = scan.suppressed.len();
+    report.suppressed = scan.suppressed;
     let has_failed = read.skipped.iter().any(Skipped::is_failure);
     match arguments.format {
         Format::Json => terminal::print(&json::render(&report)?)?,

@@ -1,7 +1,7 @@
 //! Rules to findings: the condition language at work on what was read, classified and correlated. What a finding
 //! says is for `tell`.
 
-use crate::finding::{Finding, Related};
+use crate::finding::{Finding, Related, Suppressed};
 use crate::guide::condition::{Circumstance, Condition, KeyFault, Manner, ProviderFault, Subject, UrlFault};
 use crate::guide::decode::Name;
 use crate::guide::rule::Rule;
@@ -56,11 +56,11 @@ impl<'a> Case<'a> {
 }
 
 impl Evaluator<'_> {
-    /// What is found in a file, and how many findings its comments suppress.
-    pub fn file(&self, file: &File) -> (Vec<Finding>, usize) {
+    /// What is found in a file, and what its comments suppress.
+    pub fn file(&self, file: &File) -> (Vec<Finding>, Vec<Suppressed>) {
         let mut findings = self.all_findings(file);
         if !self.terms.honours_comments {
-            return (findings, 0);
+            return (findings, Vec::new());
         }
         let mut suppressions = suppress::suppressions(file);
         let suppressed = suppress::apply(&mut suppressions, &mut findings);

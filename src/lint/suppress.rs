@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Suppressed, SuppressedBy};
 use crate::lint::File;
 use crate::source::Span;
 
@@ -73,19 +73,24 @@ fn line_of(file: &File, comment: usize) -> usize {
 }
 
 /// Takes away the findings of one file that its comments suppress.
-pub fn apply(suppressions: &mut [Suppression], findings: &mut Vec<Finding>) -> usize {
-    let before = findings.len();
-    findings.retain(|finding| {
-        let mut is_suppressed = false;
-        for suppression in suppressions.iter_mut() {
-            let is_meant = suppression.rule == finding.rule
-                && suppression
-                    .line
-                    .is_none_or(|line| line == finding.place.start.line);
-            suppression.is_used |= is_meant;
-            is_suppressed |= is_meant;
-        }
-        !is_suppressed
-    });
-    before - findings.len()
+pub fn apply(suppressions: &mut [Suppression], findings: &mut Vec<Finding>) -> Vec<Suppressed> {
+    findings
+        .extract_if(.., |finding| {
+            let mut is_suppressed = false;
+            for suppression in suppressions.iter_mut() {
+                let is_meant = suppression.rule == finding.rule
+                    && suppression
+                        .line
+                        .is_none_or(|line| line == finding.place.start.line);
+                suppression.is_used |= is_meant;
+                is_suppressed |= is_meant;
+            }
+            is_suppressed
+        })
+        .map(|finding| Suppressed {
+            finding,
+            by: SuppressedBy::Comment,
+            reason: None,
+        })
+        .collect()
 }
