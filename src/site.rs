@@ -15,6 +15,7 @@ pub mod output;
 pub mod outside;
 mod page;
 mod publish;
+mod reading;
 mod search;
 mod structure;
 mod structured;
@@ -22,6 +23,7 @@ mod terms;
 mod theme;
 mod view;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -34,15 +36,39 @@ use crate::lint::examples::Verdict;
 use crate::source::Source;
 use links::Links;
 use output::Output;
-use page::Renderer;
+use page::{Published, Rendered, Renderer};
 use publish::Publication;
+use reading::{Reading, Readings};
 use theme::Theme;
 
-/// Renders every page and checks every link. Mistakes are added; what could be rendered is returned all the same.
-pub fn build(guide: &Guide, files: &Files, verdicts: &[Verdict], findings: &mut Vec<Finding>) -> Output {
-    let mut output = Output::default();
+/// A site in memory.
+pub struct Built {
+    pub output: Output,
+    pub readings: Readings,
+    /// By the page's path inside the guide.
+    pub rendered: Kept,
+}
+
+/// Pages that need not be rendered again: whoever keeps them knows that only other pages' Markdown has changed.
+pub type Kept = HashMap<String, Arc<Rendered>>;
+
+/// Renders every page but the kept ones and checks every link. Mistakes are added; what could be rendered is returned all
+/// the same.
+pub fn build(
+    guide: &Guide,
+    files: &Files,
+    verdicts: &[Verdict],
+    kept: &Kept,
+    findings: &mut Vec<Finding>,
+) -> Built {
+    let mut built = Built {
+        output: Output::default(),
+        readings: Readings::new(),
+        rendered: Kept::new(),
+    };
+    let output = &mut built.output;
     let Some(theme) = Theme::load(files, &guide.settings.site, findings) else {
-        return output;
+        return built;
     };
     for (path, bytes) in theme.assets() {
         output.insert(path, bytes.to_vec());
@@ -54,30 +80,30 @@ pub fn build(guide: &Guide, files: &Files, verdicts: &[Verdict], findings: &mut 
         }
     }
     let renderer = Renderer::new(guide, files, &theme, verdicts);
-    let rendered: Vec<_> = (0..guide.pages.len())
+    let rendered: Vec<Arc<Rendered>> = (0..guide.pages.len())
         .into_par_iter()
-        .map(|at| {
-            let mut mistakes = Vec::new();
-            (renderer.page(at, &mut mistakes), mistakes)
+        .map(|at| match kept.get(&guide.pages[at].path) {
+            Some(page) => Arc::clone(page),
+            None => Arc::new(renderer.page(at)),
         })
         .collect();
     let mut links = Links::default();
     let mut pages = Vec::new();
-    for (page, mistakes) in rendered {
-        findings.extend(mistakes);
-        links.add(page.page, page.links, &page.headings);
+    for (page, rendered) in guide.pages.iter().zip(&rendered) {
+        findings.extend(rendered.mistakes.iter().cloned());
+        links.add(page, rendered);
         // What a page could not say, its template misses: only the mistakes in its text count.
-        let Some(published) = page
-            .published
-            .filter(|published| !guide.unread.contains(&published.page.path))
-        else {
+        let Some(finished) = &rendered.finished else {
             continue;
         };
-        output.insert(&published.url, published.html.clone().into_bytes());
-        if let Some(embedded) = &published.embedded {
-            output.insert(format!("embed/{}", published.url), embedded.clone().into_bytes());
+        if guide.unread.contains(&page.path) {
+            continue;
         }
-        pages.push(published);
+        output.insert(&finished.url, finished.html.clone().into_bytes());
+        if let Some(embedded) = &finished.embedded {
+            output.insert(format!("embed/{}", finished.url), embedded.clone().into_bytes());
+        }
+        pages.push(Published { page, finished });
     }
     publish::add(
         &Publication {
@@ -85,18 +111,38 @@ pub fn build(guide: &Guide, files: &Files, verdicts: &[Verdict], findings: &mut 
             pages: &pages,
             renderer: &renderer,
         },
-        &mut output,
+        output,
         findings,
     );
     if !guide.unread.is_empty() {
         findings.retain(|finding| finding.rule != Mistake::BrokenTemplate.name());
     }
-    links.check(guide, &output, findings);
-    structure::check(guide, &output, findings);
+    built.readings = read(&pages, output);
+    links.check(guide, output, &built.readings, findings);
+    let prose: Vec<&[Finding]> = rendered.iter().map(|page| page.prose.as_slice()).collect();
+    structure::check(guide, &prose, &built.readings, findings);
     findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     // A mistake in a template comes up on every page.
     findings.dedup_by(|a, b| a.place == b.place && a.message == b.message);
-    output
+    let paths = guide.pages.iter().map(|page| page.path.clone());
+    built.rendered = paths.zip(rendered).collect();
+    built
+}
+
+/// The guide's pages were read when they were rendered; the ones that the engine adds are few.
+fn read(pages: &[Published], output: &Output) -> Readings {
+    let mut readings: Readings = pages
+        .iter()
+        .map(|page| (page.url.clone(), Arc::clone(&page.reading)))
+        .collect();
+    for (path, bytes) in output.files() {
+        // What is embedded has the parts of the page itself.
+        if path.ends_with(".html") && !path.starts_with("embed/") && !readings.contains_key(path) {
+            let parts = html::parts(&String::from_utf8_lossy(bytes));
+            readings.insert(path.to_owned(), Arc::new(Reading::new(path, &parts)));
+        }
+    }
+    readings
 }
 
 /// The files of themes, for the frames of mistakes in them.

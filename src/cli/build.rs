@@ -68,7 +68,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         made.print(Format::Human)?;
     }
     if is_written {
-        made.output
+        made.site
+            .output
             .write(&arguments.out)
             .with_context(|| format!("the site was not written, {out} is as it was"))?;
     }
@@ -81,7 +82,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
             terminal::print(&json::text(&report)?)?;
         }
         Format::Human if is_written => {
-            let written = human::counted(made.output.len(), "file");
+            let written = human::counted(made.site.output.len(), "file");
             let origin = if files.is_embedded() {
                 " of the guide in the program"
             } else {
@@ -121,7 +122,7 @@ struct File<'a> {
 
 impl<'a> BuildReport<'a> {
     fn new(made: &'a Made, directory: &Path, is_written: bool) -> Self {
-        let files = made.output.files();
+        let files = made.site.output.files();
         Self {
             document: (&made.report).into(),
             directory: directory.display().to_string(),

@@ -15,8 +15,7 @@ use fieldguide::guide::{Guide, Scope};
 use fieldguide::lint::examples;
 use fieldguide::report::{Report, human, json};
 use fieldguide::site::budget::{self, Budget, Sizes};
-use fieldguide::site::output::{self, Output};
-use fieldguide::site::{self, anchors};
+use fieldguide::site::{self, Built, Kept, anchors, output};
 
 /// Check the guide: front matter, names, links, and that every example gets the verdict it claims
 ///
@@ -60,10 +59,15 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         .external
         .then(|| External::new(arguments.cache.as_deref()))
         .transpose()?;
-    let made = make_with(&files, Budgets::Checked, |guide| match &mut external {
-        Some(external) => external.check(guide),
-        None => Vec::new(),
-    });
+    let made = make_with(
+        &files,
+        Budgets::Checked,
+        &Kept::new(),
+        |guide| match &mut external {
+            Some(external) => external.check(guide),
+            None => Vec::new(),
+        },
+    );
     if arguments.update_anchors {
         made.update_anchors(&files, arguments.guide.directory())?;
     }
@@ -92,7 +96,7 @@ pub fn refuse_embedded(files: &Files) -> anyhow::Result<()> {
 pub struct Made {
     pub report: Report,
     pub guide: Guide,
-    pub output: Output,
+    pub site: Built,
     /// Empty where budgets are ignored.
     pub sizes: Sizes,
     pub budgets: Vec<Budget>,
@@ -107,28 +111,34 @@ pub enum Budgets {
 }
 
 pub fn make(files: &Files) -> Made {
-    make_with(files, Budgets::Checked, |_| Vec::new())
+    make_with(files, Budgets::Checked, &Kept::new(), |_| Vec::new())
 }
 
 /// The same, with findings or settings that are not only the guide's.
-pub fn make_with(files: &Files, wanted: Budgets, more: impl FnOnce(&mut Guide) -> Vec<Finding>) -> Made {
+pub fn make_with(
+    files: &Files,
+    wanted: Budgets,
+    kept: &Kept,
+    more: impl FnOnce(&mut Guide) -> Vec<Finding>,
+) -> Made {
     let start = std::time::Instant::now();
     let loaded = Guide::load(files, Scope::Everything);
     let mut guide = loaded.guide;
     let mut findings: Vec<Finding> = loaded.findings;
     findings.extend(more(&mut guide));
     let verdicts = examples::verify(&guide, &mut findings);
-    let output = site::build(&guide, files, &verdicts, &mut findings);
+    let site = site::build(&guide, files, &verdicts, kept, &mut findings);
+    let output = &site.output;
     let (sizes, budgets) = match wanted {
         Budgets::Checked => {
-            let sizes = Sizes::of(&output);
-            let budgets = budget::measure(&guide, &output, &sizes);
+            let sizes = Sizes::of(output);
+            let budgets = budget::measure(&guide, output, &site.readings, &sizes);
             (sizes, budgets)
         }
         Budgets::Ignored => (Sizes::default(), Vec::new()),
     };
     budget::check(&guide, files, &budgets, &mut findings);
-    anchors::check(&guide, files, &output, &mut findings);
+    anchors::check(&guide, files, &site.readings, &mut findings);
     findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     let mut sources = loaded.sources;
     if !findings.is_empty() {
@@ -142,7 +152,7 @@ pub fn make_with(files: &Files, wanted: Budgets, more: impl FnOnce(&mut Guide) -
         report,
         examples: verdicts.len(),
         guide,
-        output,
+        site,
         sizes,
         budgets,
     }
@@ -181,7 +191,7 @@ impl Made {
         }
         let source = anchors::source(files);
         let old = source.as_ref().map_or("", |source| source.text());
-        let new = anchors::updated(old, &self.guide, &self.output);
+        let new = anchors::updated(old, &self.guide, &self.site.readings);
         if new != old {
             output::replace_file(&path, new.as_bytes())?;
         }

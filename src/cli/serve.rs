@@ -16,7 +16,8 @@ use fieldguide::guide::files::Files;
 use fieldguide::report::human;
 use fieldguide::serve::http::{self, Base};
 use fieldguide::serve::watch::Watch;
-use fieldguide::serve::{Preview, changed};
+use fieldguide::serve::{Preview, changed, only_texts_differ};
+use fieldguide::site::Kept;
 use fieldguide::source::{clean, clean_text};
 
 /// The port where nothing else is said, and how many behind it are tried when it is taken.
@@ -63,10 +64,10 @@ pub fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         base: arguments.base.clone(),
         url: url.clone(),
     };
-    let made = site.make(&files);
+    let made = site.make(&files, &Kept::new());
     made.print(Format::Human)?;
     terminal::note(&format!("{} in {}", human::summary(&made.report), made.size()))?;
-    let (previews, shown) = channel(Arc::new(Preview::new(made.output, &made.report)));
+    let (previews, shown) = channel(Arc::new(Preview::new(made.site.output, &made.report)));
     let what = if files.is_embedded() {
         "the guide in the program".to_owned()
     } else {
@@ -77,7 +78,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     let _held = if files.is_embedded() {
         Some(previews)
     } else {
-        std::thread::spawn(move || site.follow(files, &previews));
+        std::thread::spawn(move || site.follow(files, made.site.rendered, &previews));
         None
     };
     if arguments.open
@@ -120,9 +121,9 @@ struct Site {
 }
 
 impl Site {
-    fn make(&self, files: &Files) -> Made {
+    fn make(&self, files: &Files, kept: &Kept) -> Made {
         // Whoever writes waits for this, and budgets are for what is published.
-        make_with(files, Budgets::Ignored, |guide| {
+        make_with(files, Budgets::Ignored, kept, |guide| {
             let settings = &mut guide.settings;
             // The page for pages that do not exist has absolute links: they have to lead to where we serve.
             let published = settings.site.url.as_deref().map_or("/", path_of);
@@ -141,7 +142,7 @@ impl Site {
     }
 
     /// Builds the site anew whenever its guide changes, for as long as the process lives.
-    fn follow(&self, mut files: Files, previews: &Sender<Arc<Preview>>) {
+    fn follow(&self, mut files: Files, mut rendered: Kept, previews: &Sender<Arc<Preview>>) {
         let mut watch = Watch::new(&self.directory.join(&self.root));
         let mut is_told = false;
         let mut failure = None;
@@ -157,7 +158,11 @@ impl Site {
                 Ok(now) => {
                     let paths = changed(&files, &now);
                     if !paths.is_empty() || failure.is_some() {
-                        self.rebuild(&paths, &now, began, previews);
+                        if !only_texts_differ(&files, &now, &paths) {
+                            rendered.clear();
+                        }
+                        rendered.retain(|path, _| !paths.contains(&path.as_str()));
+                        rendered = self.rebuild(&paths, &now, &rendered, began, previews);
                         files = now;
                         failure = None;
                     }
@@ -173,10 +178,18 @@ impl Site {
         }
     }
 
-    fn rebuild(&self, paths: &[&str], files: &Files, began: Instant, previews: &Sender<Arc<Preview>>) {
-        let made = self.make(files);
+    /// Returns what was made of each page.
+    fn rebuild(
+        &self,
+        paths: &[&str],
+        files: &Files,
+        kept: &Kept,
+        began: Instant,
+        previews: &Sender<Arc<Preview>>,
+    ) -> Kept {
+        let made = self.make(files, kept);
         let found = human::summary(&made.report);
-        previews.send_modify(|preview| *preview = Arc::new(preview.rebuilt(made.output, &made.report)));
+        previews.send_modify(|preview| *preview = Arc::new(preview.rebuilt(made.site.output, &made.report)));
         let elapsed = began.elapsed().as_millis();
         let what = match paths {
             [] => "the guide can be read again".to_owned(),
@@ -186,6 +199,7 @@ impl Site {
         // Whoever closes the terminal's window may keep the browser's.
         let _ = terminal::print(&human::frames(&made.report, terminal::width()));
         say(&format!("{what}: rebuilt in {elapsed} ms, {found}"));
+        made.site.rendered
     }
 }
 

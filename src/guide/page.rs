@@ -299,7 +299,7 @@ fn is_address(path: &str) -> bool {
 }
 
 /// The front matter between its two lines `---`, and where the body begins.
-fn split(text: &str) -> Option<(Span, usize)> {
+pub fn split(text: &str) -> Option<(Span, usize)> {
     let start = text.find('\n').map(|end| end + 1)?;
     if text[..start].trim_start_matches('\u{feff}').trim_end() != "---" {
         return None;

@@ -5,22 +5,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use html5gum::Token;
-
 use crate::finding::Finding;
 use crate::guide::Guide;
 use crate::guide::files::{ANCHORS, Files};
 use crate::guide::mistake::Mistake;
 use crate::guide::page::Page;
-use crate::site::budget::tokens;
-use crate::site::output::Output;
+use crate::site::html::Part;
+use crate::site::reading::Readings;
 use crate::source::{Source, Span};
 
 const TITLE: &str = "# Addresses that readers may have linked. `fieldguide check --update-anchors` adds the new ones; take a line out to \
     give its address up.\n";
 
 /// Elements that readers link to: headings, terms and their texts, rows.
-const LINKED: [&[u8]; 8] = [b"h2", b"h3", b"h4", b"h5", b"h6", b"dt", b"dd", b"tr"];
+const LINKED: [&str; 8] = ["h2", "h3", "h4", "h5", "h6", "dt", "dd", "tr"];
 
 /// The text of the lock, where the guide has one.
 pub fn source(files: &Files) -> Option<Arc<Source>> {
@@ -29,13 +27,13 @@ pub fn source(files: &Files) -> Option<Arc<Source>> {
 }
 
 /// Reports every address of the lock that leads nowhere now. Without a lock there are none.
-pub fn check(guide: &Guide, files: &Files, output: &Output, findings: &mut Vec<Finding>) {
+pub fn check(guide: &Guide, files: &Files, readings: &Readings, findings: &mut Vec<Finding>) {
     let Some(lock) = source(files) else { return };
     // What could not be read has not vanished.
     if !guide.unread.is_empty() {
         return;
     }
-    let site = Site::new(guide, output);
+    let site = Site::new(guide, readings);
     let locked: Vec<Address> = addresses(lock.text()).collect();
     let mut anchors: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for address in &locked {
@@ -56,14 +54,16 @@ pub fn check(guide: &Guide, files: &Files, output: &Output, findings: &mut Vec<F
 }
 
 /// The lock with the addresses of now; nothing of what it listed goes.
-pub fn updated(lock: &str, guide: &Guide, output: &Output) -> String {
+pub fn updated(lock: &str, guide: &Guide, readings: &Readings) -> String {
     let mut lines: BTreeSet<String> = addresses(lock)
         .map(|address| lock[address.span].to_owned())
         .collect();
     for page in &guide.pages {
         let path = page.url();
-        let Some(html) = output.get(&path) else { continue };
-        let ids = Ids::read(html).linked.into_iter();
+        let Some(reading) = readings.get(&path) else {
+            continue;
+        };
+        let ids = reading.ids.linked.iter();
         lines.extend(ids.map(|id| format!("{path}#{id}")));
         lines.insert(path);
     }
@@ -112,26 +112,21 @@ fn addresses(lock: &str) -> impl Iterator<Item = Address<'_>> {
 struct Site<'g> {
     by_url: BTreeMap<String, &'g Page>,
     by_alias: BTreeMap<&'g str, &'g Page>,
-    /// By the page's address. A page that could not be rendered has none.
-    ids: BTreeMap<String, Ids>,
+    /// A page that could not be rendered has none.
+    readings: &'g Readings,
 }
 
 impl<'g> Site<'g> {
-    fn new(guide: &'g Guide, output: &Output) -> Self {
+    fn new(guide: &'g Guide, readings: &'g Readings) -> Self {
         let pages = guide.pages.iter();
         let aliases = pages.clone().flat_map(|page| {
             let aliases = page.aliases.iter();
             aliases.map(move |alias| (alias.text.as_str(), page))
         });
-        let ids = pages.clone().filter_map(|page| {
-            let url = page.url();
-            let ids = Ids::read(output.get(&url)?);
-            Some((url, ids))
-        });
         Self {
             by_url: pages.clone().map(|page| (page.url(), page)).collect(),
             by_alias: aliases.collect(),
-            ids: ids.collect(),
+            readings,
         }
     }
 
@@ -142,9 +137,10 @@ impl<'g> Site<'g> {
 
     /// Whether a page has an anchor, or says what took its place.
     fn has(&self, page: &Page, anchor: &str) -> bool {
-        let Some(ids) = self.ids.get(&page.url()) else {
+        let Some(reading) = self.readings.get(&page.url()) else {
             return true;
         };
+        let ids = &reading.ids;
         let mut aliases = page.anchors.iter();
         ids.all.contains(anchor)
             || aliases
@@ -185,7 +181,7 @@ impl<'g> Site<'g> {
         anchor: &str,
         locked: &BTreeSet<&str>,
     ) -> Finding {
-        let linked = self.ids.get(&page.url()).map(|ids| &ids.linked);
+        let linked = self.readings.get(&page.url()).map(|reading| &reading.ids.linked);
         let linked = linked.into_iter().flatten().map(String::as_str);
         // What took its place is likely new.
         let new = linked.clone().filter(|id| !locked.contains(id));
@@ -216,34 +212,33 @@ fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a s
 
 /// The anchors of a page.
 #[derive(Debug, Default)]
-struct Ids {
-    all: BTreeSet<String>,
+pub struct Ids {
+    pub all: BTreeSet<String>,
     /// Those of headings, entries and rows of the page's own text.
-    linked: BTreeSet<String>,
+    pub linked: BTreeSet<String>,
+    /// Those that more than one element has.
+    pub repeated: Vec<String>,
 }
 
 impl Ids {
-    fn read(html: &[u8]) -> Self {
+    pub fn read(parts: &[Part]) -> Self {
         let mut ids = Self::default();
         let mut is_in_main = false;
-        for token in tokens(html) {
-            let tag = match token {
-                Token::StartTag(tag) => tag,
-                Token::EndTag(tag) if tag.name.as_slice() == b"main" => {
-                    is_in_main = false;
-                    continue;
+        for part in parts {
+            match part {
+                Part::Open { name, .. } => {
+                    is_in_main |= name == "main";
+                    let Some(id) = part.attribute("id") else { continue };
+                    if is_in_main && LINKED.contains(&name.as_str()) {
+                        ids.linked.insert(id.to_owned());
+                    }
+                    if !ids.all.insert(id.to_owned()) {
+                        ids.repeated.push(id.to_owned());
+                    }
                 }
-                _ => continue,
-            };
-            is_in_main |= tag.name.as_slice() == b"main";
-            let Some(id) = tag.attributes.get(&b"id"[..]) else {
-                continue;
-            };
-            let id = String::from_utf8_lossy(id).into_owned();
-            if is_in_main && LINKED.contains(&tag.name.as_slice()) {
-                ids.linked.insert(id.clone());
+                Part::Close { name } if name == "main" => is_in_main = false,
+                _ => {}
             }
-            ids.all.insert(id);
         }
         ids
     }
@@ -252,14 +247,15 @@ impl Ids {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::site::html::parts;
 
     #[test]
     fn readers_link_to_headings_entries_and_rows() {
-        let ids = Ids::read(
-            br#"<nav><h2 id="menu">Menu</h2></nav><main id="content"><h1 id="top">A</h1><h2 id="a">A</h2>
+        let ids = Ids::read(&parts(
+            r#"<nav><h2 id="menu">Menu</h2></nav><main id="content"><h1 id="top">A</h1><h2 id="a">A</h2>
             <p id="no"></p><dl><dt id="term">t</dt></dl><table><tr id="row"><td id="cell"></td></tr></table></main>
             <footer><h2 id="end">End</h2></footer>"#,
-        );
+        ));
         assert_eq!(
             ids.linked.iter().map(String::as_str).collect::<Vec<_>>(),
             ["a", "row", "term"]

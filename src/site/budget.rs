@@ -1,11 +1,11 @@
 //! How much readers have to load: every file as it travels, and the budgets that the settings hold pages to. What counts
 //! is read off the finished pages, so that a theme of one's own is measured like ours.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Write;
 
 use flate2::{Compression, write::GzEncoder};
-use html5gum::{DefaultEmitter, Token, Tokenizer};
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -14,8 +14,10 @@ use crate::guide::Guide;
 use crate::guide::files::Files;
 use crate::guide::mistake::Mistake;
 use crate::guide::settings::FILE_NAME;
+use crate::site::html::{Part, parts, placed_parts};
 use crate::site::links::resolve;
 use crate::site::output::Output;
+use crate::site::reading::Readings;
 use crate::source::Source;
 
 /// The list of everything, which stands in for search where there is no script. It grows with the guide as the index
@@ -74,11 +76,11 @@ pub struct Load {
     pub path: String,
     #[serde(rename = "gzip_bytes")]
     pub bytes: usize,
-    pub biggest_part: Option<Part>,
+    pub biggest_part: Option<Share>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Part {
+pub struct Share {
     /// A file, or an element of a page: `nav.sidebar`.
     pub name: String,
     #[serde(rename = "gzip_bytes")]
@@ -86,19 +88,24 @@ pub struct Part {
 }
 
 /// Every budget of the settings with the page or file that takes most of it.
-pub fn measure(guide: &Guide, output: &Output, sizes: &Sizes) -> Vec<Budget> {
+pub fn measure(guide: &Guide, output: &Output, readings: &Readings, sizes: &Sizes) -> Vec<Budget> {
     let html: Vec<(&str, &[u8])> = output
         .files()
-        .filter(|(path, _)| path.ends_with(".html"))
+        .filter(|(path, _)| path.ends_with(".html") && *path != LIST)
         .collect();
-    let pages: Vec<Page> = html
+    let pages: Vec<(&str, Cow<Loads>)> = html
         .par_iter()
-        .map(|(path, bytes)| Page::read(path, bytes))
+        .map(|(path, bytes)| {
+            let loads = readings.get(*path).map(|reading| Cow::Borrowed(&reading.loads));
+            // Embedded pages are read for this only.
+            let read = || Cow::Owned(Loads::read(path, &parts(&String::from_utf8_lossy(bytes))));
+            (*path, loads.unwrap_or_else(read))
+        })
         .collect();
-    let together = |files: &dyn Fn(&Page) -> Vec<String>| {
-        let loads = pages.iter().filter(|page| page.path != LIST);
+    let together = |files: &dyn Fn(&str, &Loads) -> Vec<String>| {
+        let loads = pages.iter();
         loads
-            .map(|page| Load::of(&page.path, &files(page), sizes))
+            .map(|(path, loads)| Load::of(path, &files(path, loads), sizes))
             .collect()
     };
     let later = |kind: Search| {
@@ -113,12 +120,16 @@ pub fn measure(guide: &Guide, output: &Output, sizes: &Sizes) -> Vec<Budget> {
         .index
         .map(|limit| limit * guide.pages.len().max(PAGES_PER_INDEX) / PAGES_PER_INDEX);
     let mut budgets = vec![
-        Budget::new("html", limits.html, together(&|page| vec![page.path.clone()])),
-        Budget::new("css", limits.css, together(&|page| page.styles.clone())),
-        Budget::new("script", limits.script, together(&Page::own_scripts)),
+        Budget::new("html", limits.html, together(&|path, _| vec![path.to_owned()])),
+        Budget::new("css", limits.css, together(&|_, loads| loads.styles.clone())),
+        Budget::new("script", limits.script, together(&|_, loads| loads.own_scripts())),
         Budget::new("search", limits.search, later(Search::Script)),
         Budget::new("index", index, later(Search::Index)),
-        Budget::new("first_view", limits.first_view, together(&Page::first_view)),
+        Budget::new(
+            "first_view",
+            limits.first_view,
+            together(&|path, loads| loads.first_view(path)),
+        ),
     ];
     // Of a page alone the biggest part is an element.
     if let Some(largest) = budgets.first_mut().and_then(|budget| budget.largest.as_mut())
@@ -211,7 +222,7 @@ impl Budget {
 
 impl Load {
     fn of(path: &str, files: &[String], sizes: &Sizes) -> Self {
-        let parts = files.iter().map(|file| Part {
+        let parts = files.iter().map(|file| Share {
             name: file.clone(),
             bytes: sizes.get(file),
         });
@@ -223,49 +234,33 @@ impl Load {
     }
 }
 
-/// The tags and texts of a finished page, with their places in it.
-pub(super) fn tokens(html: &[u8]) -> impl Iterator<Item = Token<usize>> {
-    let mut emitter = DefaultEmitter::<usize>::new_with_span();
-    // What stands in a script is no tag.
-    emitter.naively_switch_states(true);
-    Tokenizer::new_with_emitter(html, emitter).map(|Ok(token)| token)
-}
-
-/// A finished page, and the files of the site that it loads by itself.
-struct Page {
-    path: String,
+/// The files of the site that a finished page loads by itself.
+#[derive(Debug, Default, Clone)]
+pub struct Loads {
     styles: Vec<String>,
     scripts: Vec<String>,
 }
 
-impl Page {
-    fn read(path: &str, html: &[u8]) -> Self {
-        let mut page = Self {
-            path: path.to_owned(),
-            styles: Vec::new(),
-            scripts: Vec::new(),
-        };
-        for token in tokens(html) {
-            let Token::StartTag(tag) = token else { continue };
-            let attribute = |name: &str| {
-                let value = tag.attributes.get(name.as_bytes())?;
-                Some(String::from_utf8_lossy(value).into_owned())
-            };
-            let (link, files) = match tag.name.as_slice() {
-                b"link" if attribute("rel").is_some_and(|rel| is_style_sheet(&rel)) => {
-                    (attribute("href"), &mut page.styles)
+impl Loads {
+    pub fn read(path: &str, parts: &[Part]) -> Self {
+        let mut loads = Self::default();
+        for part in parts {
+            let Part::Open { name, .. } = part else { continue };
+            let (link, files) = match name.as_str() {
+                "link" if part.attribute("rel").is_some_and(is_style_sheet) => {
+                    (part.attribute("href"), &mut loads.styles)
                 }
-                b"script" => (attribute("src"), &mut page.scripts),
+                "script" => (part.attribute("src"), &mut loads.scripts),
                 _ => continue,
             };
             // What is loaded twice travels once.
-            if let Some(file) = link.and_then(|link| file_of(path, &link))
+            if let Some(file) = link.and_then(|link| file_of(path, link))
                 && !files.contains(&file)
             {
                 files.push(file);
             }
         }
-        page
+        loads
     }
 
     /// Search has a budget of its own, whenever it is loaded.
@@ -277,8 +272,8 @@ impl Page {
             .collect()
     }
 
-    fn first_view(&self) -> Vec<String> {
-        let page = [self.path.clone()];
+    fn first_view(&self, page: &str) -> Vec<String> {
+        let page = [page.to_owned()];
         page.iter()
             .chain(&self.styles)
             .chain(&self.scripts)
@@ -337,39 +332,34 @@ pub fn kind(path: &str) -> &'static str {
 }
 
 /// The largest of the landmarks that stand in no other one, each compressed by itself.
-fn biggest_element(html: &[u8]) -> Option<Part> {
-    let mut parts: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+fn biggest_element(html: &[u8]) -> Option<Share> {
+    let mut elements: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     let mut open: Option<Landmark> = None;
-    for token in tokens(html) {
-        match (token, &mut open) {
-            (Token::StartTag(tag), Some(landmark)) if tag.name.as_slice() == landmark.element => {
-                landmark.depth += 1;
+    for (part, span) in placed_parts(&String::from_utf8_lossy(html)) {
+        match (&part, &mut open) {
+            (Part::Open { name, .. }, Some(landmark)) if name == landmark.element => landmark.depth += 1,
+            (Part::Open { name, .. }, None) => {
+                let element = LANDMARKS.into_iter().find(|landmark| landmark == name);
+                open = element.map(|element| Landmark {
+                    element,
+                    name: selector(&part, element),
+                    start: span.start,
+                    depth: 1,
+                });
             }
-            (Token::StartTag(tag), None) => {
-                open = LANDMARKS
-                    .iter()
-                    .map(|name| name.as_bytes())
-                    .find(|name| *name == tag.name.as_slice())
-                    .map(|element| Landmark {
-                        element,
-                        name: selector(&tag),
-                        start: tag.span.start,
-                        depth: 1,
-                    });
-            }
-            (Token::EndTag(tag), Some(landmark)) if tag.name.as_slice() == landmark.element => {
+            (Part::Close { name }, Some(landmark)) if name == landmark.element => {
                 landmark.depth -= 1;
                 if landmark.depth == 0 {
-                    let bytes = html.get(landmark.start..tag.span.end).unwrap_or_default();
-                    let part = parts.entry(std::mem::take(&mut landmark.name)).or_default();
-                    part.extend_from_slice(bytes);
+                    let bytes = html.get(landmark.start..span.end).unwrap_or_default();
+                    let biggest = elements.entry(std::mem::take(&mut landmark.name)).or_default();
+                    biggest.extend_from_slice(bytes);
                     open = None;
                 }
             }
             _ => {}
         }
     }
-    let parts = parts.into_iter().map(|(name, bytes)| Part {
+    let parts = elements.into_iter().map(|(name, bytes)| Share {
         name,
         bytes: compressed(&bytes),
     });
@@ -377,23 +367,18 @@ fn biggest_element(html: &[u8]) -> Option<Part> {
 }
 
 struct Landmark {
-    element: &'static [u8],
+    element: &'static str,
     name: String,
     start: usize,
     depth: usize,
 }
 
 /// An element as a style sheet would name it: `nav.sidebar`.
-fn selector(tag: &html5gum::StartTag<usize>) -> String {
-    let name = String::from_utf8_lossy(&tag.name);
-    let class = tag.attributes.get(&b"class"[..]).map(|value| {
-        let value = String::from_utf8_lossy(value).into_owned();
-        value.split_whitespace().next().unwrap_or_default().to_owned()
-    });
-    match class {
-        Some(class) if !class.is_empty() => format!("{name}.{class}"),
-        _ => name.into_owned(),
-    }
+fn selector(part: &Part, element: &str) -> String {
+    let class = part
+        .attribute("class")
+        .and_then(|value| value.split_whitespace().next());
+    class.map_or_else(|| element.to_owned(), |class| format!("{element}.{class}"))
 }
 
 /// With one decimal and rounded up, so that what exceeds a budget never looks like it.
@@ -411,16 +396,19 @@ mod tests {
 
     #[test]
     fn what_a_page_loads_is_read_off_its_tags() {
-        let page = Page::read(
-            "a/b.html",
-            br#"<link rel="icon" href="i.svg"><LINK REL=" Alternate STYLESHEET" href=../s.css?v=1>
+        let html = parts(
+            r#"<link rel="icon" href="i.svg"><LINK REL=" Alternate STYLESHEET" href=../s.css?v=1>
             <script src="../app.js"></script><script src="../app.js"></script><script>"<script src='x.js'>"</script>
             <script src="https://elsewhere.example/y.js"></script><script src="../search.js"></script>"#,
         );
+        let page = Loads::read("a/b.html", &html);
         assert_eq!(page.styles, ["s.css"]);
         assert_eq!(page.scripts, ["app.js", "search.js"]);
         assert_eq!(page.own_scripts(), ["app.js"]);
-        assert_eq!(page.first_view(), ["a/b.html", "s.css", "app.js", "search.js"]);
+        assert_eq!(
+            page.first_view("a/b.html"),
+            ["a/b.html", "s.css", "app.js", "search.js"]
+        );
     }
 
     #[test]

@@ -36,14 +36,17 @@ const VOID: [&str; 13] = [
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
 ];
 
-pub fn parts(html: &str) -> impl Iterator<Item = Part> {
-    placed_parts(html).map(|(part, _)| part)
+pub fn parts(html: &str) -> Vec<Part> {
+    placed_parts(html).map(|(part, _)| part).collect()
 }
 
 /// Each part with its place in the page.
 pub fn placed_parts(html: &str) -> impl Iterator<Item = (Part, Span)> {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    Tokenizer::new_with_emitter(html, DefaultEmitter::<usize>::new_with_span())
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    // What stands in a script is no tag.
+    emitter.naively_switch_states(true);
+    Tokenizer::new_with_emitter(html, emitter)
         .map_while(Result::ok)
         .filter_map(move |token| match token {
             Token::StartTag(tag) => {
@@ -76,11 +79,12 @@ mod tests {
 
     #[test]
     fn tags_and_texts_come_in_order() {
-        let read: Vec<Part> = parts("<p id=a>1 &lt; 2<br></p><!-- no -->").collect();
+        let read = parts("<p id=a>1 &lt; 2<br></p><!-- no -->");
         assert_eq!(read[0].attribute("id"), Some("a"));
         assert_eq!(read[1], Part::Text("1 < 2".to_owned()));
         assert!(matches!(&read[2], Part::Open { name, is_void: true, .. } if name == "br"));
         assert_eq!(read[3], Part::Close { name: "p".to_owned() });
         assert_eq!(read.len(), 4);
+        assert_eq!(parts("<script>\"<p>\"</script>").len(), 3);
     }
 }

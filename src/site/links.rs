@@ -2,10 +2,6 @@
 //! one of them leads somewhere.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
-
-use rayon::prelude::*;
-use regex::Regex;
 
 use crate::finding::Finding;
 use crate::guide::credential::Credential;
@@ -13,8 +9,11 @@ use crate::guide::decode::Name;
 use crate::guide::mistake::{Mistake, instead};
 use crate::guide::page::Page;
 use crate::guide::{Described, Guide, is_asset};
-use crate::site::markdown::{Heading, escape};
+use crate::site::html::Part;
+use crate::site::markdown::escape;
 use crate::site::output::Output;
+use crate::site::page::Rendered;
+use crate::site::reading::Readings;
 use crate::source::Span;
 
 /// A link of a page's Markdown to another place of the site, to be checked when all pages are rendered.
@@ -28,73 +27,50 @@ pub struct Internal {
 }
 
 #[derive(Debug, Default)]
-pub struct Links {
-    by_page: BTreeMap<String, Vec<Internal>>,
+pub struct Links<'a> {
+    by_page: BTreeMap<&'a str, &'a [Internal]>,
     /// Anchors that two headings of a page have: reported where the page was rendered.
-    repeated: BTreeSet<(String, String)>,
+    repeated: BTreeSet<(&'a str, &'a str)>,
 }
 
 /// Schemes of outside links. Anything else may run in the reader's browser.
 const SCHEMES: [&str; 3] = ["https", "http", "mailto"];
 
-#[expect(clippy::unwrap_used, reason = "the pattern is constant and tested")]
-static ATTRIBUTE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r#"\s(?<name>id|href|src)="(?<value>[^"]*)""#).unwrap());
-
-/// What a finished page can be linked to at, and what it links to, as it is written.
-#[derive(Default)]
-struct Attributes<'o> {
-    ids: Vec<&'o str>,
-    targets: Vec<&'o str>,
+/// What a finished page links to, in the order of its tags.
+pub fn targets(parts: &[Part]) -> Vec<String> {
+    let found = parts
+        .iter()
+        .flat_map(|part| [part.attribute("href"), part.attribute("src")]);
+    found.flatten().map(ToOwned::to_owned).collect()
 }
 
-impl<'o> Attributes<'o> {
-    /// Of every page, by its path.
-    fn of_pages(output: &'o Output) -> BTreeMap<&'o str, Self> {
-        let files = output.files().filter(|(path, _)| path.ends_with(".html"));
-        let files: Vec<(&str, &[u8])> = files.collect();
-        files
-            .into_par_iter()
-            .map(|(path, bytes)| (path, Self::read(std::str::from_utf8(bytes).unwrap_or_default())))
-            .collect()
-    }
-
-    fn read(html: &'o str) -> Self {
-        let mut read = Self::default();
-        for found in ATTRIBUTE.captures_iter(html) {
-            let (_, [name, value]) = found.extract();
-            match name {
-                "id" => read.ids.push(value),
-                _ => read.targets.push(value),
-            }
-        }
-        read
-    }
-}
-
-impl Links {
-    pub fn add(&mut self, page: &Page, links: Vec<Internal>, headings: &[Heading]) {
-        self.by_page.insert(page.path.clone(), links);
+impl<'a> Links<'a> {
+    pub fn add(&mut self, page: &'a Page, rendered: &'a Rendered) {
+        self.by_page.insert(&page.path, &rendered.links);
+        let headings = &rendered.headings;
         for (at, heading) in headings.iter().enumerate() {
             if headings[..at].iter().any(|earlier| earlier.id == heading.id) {
-                self.repeated.insert((page.path.clone(), heading.id.clone()));
+                self.repeated.insert((&page.path, &heading.id));
             }
         }
     }
 
     /// Every link of every page, in its Markdown and in what the theme makes of it.
-    pub fn check(&self, guide: &Guide, output: &Output, findings: &mut Vec<Finding>) {
-        let read = Attributes::of_pages(output);
-        let mut ids: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for (path, attributes) in &read {
-            for id in &attributes.ids {
-                if !ids.entry(path).or_default().insert(id) {
-                    findings.extend(self.twice(guide, path, id));
-                }
+    pub fn check(&self, guide: &Guide, output: &Output, readings: &Readings, findings: &mut Vec<Finding>) {
+        let ids = |url: &str| readings.get(url).map(|reading| &reading.ids.all);
+        for (path, reading) in readings {
+            for id in &reading.ids.repeated {
+                findings.extend(self.twice(guide, path, id));
             }
         }
         for page in &guide.pages {
-            for link in self.by_page.get(&page.path).into_iter().flatten() {
+            for link in self
+                .by_page
+                .get(page.path.as_str())
+                .into_iter()
+                .copied()
+                .flatten()
+            {
                 if !output.contains(&link.url) {
                     // A page that could not be rendered is reported already; a picture is not.
                     if !link.url.ends_with(".html") {
@@ -112,11 +88,9 @@ impl Links {
                     continue;
                 }
                 if let Some(anchor) = &link.anchor
-                    && !ids
-                        .get(link.url.as_str())
-                        .is_some_and(|ids| ids.contains(anchor.as_str()))
+                    && !ids(&link.url).is_some_and(|ids| ids.contains(anchor))
                 {
-                    let known = ids.get(link.url.as_str()).into_iter().flatten().copied();
+                    let known = ids(&link.url).into_iter().flatten().map(String::as_str);
                     findings.push(
                         Mistake::DeadLink
                             .at(
@@ -131,33 +105,26 @@ impl Links {
         }
         // What is wrong elsewhere leaves gaps that the theme then links to.
         if findings.is_empty() {
-            self.check_theme(guide, output, &read, &ids, findings);
+            self.check_theme(guide, output, readings, findings);
         }
     }
 
     /// Links that templates write. Their place is the page that they were rendered for.
-    fn check_theme(
-        &self,
-        guide: &Guide,
-        output: &Output,
-        read: &BTreeMap<&str, Attributes>,
-        ids: &BTreeMap<&str, BTreeSet<&str>>,
-        findings: &mut Vec<Finding>,
-    ) {
+    fn check_theme(&self, guide: &Guide, output: &Output, readings: &Readings, findings: &mut Vec<Finding>) {
         for page in &guide.pages {
             let url = page.url();
-            let Some(attributes) = read.get(url.as_str()) else {
+            let Some(reading) = readings.get(&url) else {
                 continue;
             };
             let known: BTreeSet<(&str, Option<&str>)> = self
                 .by_page
-                .get(&page.path)
+                .get(page.path.as_str())
                 .into_iter()
+                .copied()
                 .flatten()
                 .map(|link| (link.url.as_str(), link.anchor.as_deref()))
                 .collect();
-            for target in &attributes.targets {
-                let target = target.replace("&amp;", "&");
+            for target in &reading.targets {
                 if target.contains(':') {
                     continue;
                 }
@@ -172,8 +139,9 @@ impl Links {
                 };
                 let path = path.unwrap_or_default();
                 let is_right = output.contains(&path)
-                    && anchor
-                        .is_none_or(|anchor| ids.get(path.as_str()).is_some_and(|ids| ids.contains(anchor)));
+                    && anchor.is_none_or(|anchor| {
+                        readings.get(&path).is_some_and(|it| it.ids.all.contains(anchor))
+                    });
                 if !is_right && !known.contains(&(path.as_str(), anchor)) {
                     findings.push(
                         Mistake::DeadLink
@@ -191,7 +159,7 @@ impl Links {
 
     fn twice(&self, guide: &Guide, path: &str, id: &str) -> Option<Finding> {
         let page = guide.pages.iter().find(|page| page.url() == path)?;
-        if self.repeated.contains(&(page.path.clone(), id.to_owned())) {
+        if self.repeated.contains(&(page.path.as_str(), id)) {
             return None;
         }
         Some(

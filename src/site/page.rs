@@ -1,6 +1,7 @@
 //! One page of the guide as a document: its Markdown, and what the theme's template says around it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use serde::Serialize;
 use tera::Context;
@@ -11,9 +12,13 @@ use crate::guide::files::Files;
 use crate::guide::page::{Page, PageKind};
 use crate::lint::examples::Verdict;
 use crate::site::former_anchors;
+use crate::site::html::parts;
 use crate::site::links::{self, Internal};
 use crate::site::markdown::{Heading, Markdown};
 use crate::site::navigation::{Link, Navigation};
+use crate::site::publish::twins;
+use crate::site::reading::Reading;
+use crate::site::structure::prose;
 use crate::site::structured::structured;
 use crate::site::terms::Terms;
 use crate::site::theme::Theme;
@@ -30,26 +35,47 @@ pub struct Renderer<'g> {
     verdicts: HashMap<(usize, usize), &'g Verdict>,
     /// By the way from a page to the top of the site.
     views: HashMap<String, Views<'g>>,
+    /// Of all pages.
+    urls: BTreeSet<String>,
 }
 
-/// A page as it was rendered.
-pub struct Rendered<'g> {
-    pub page: &'g Page,
+/// All that is made of one page. Of other pages it depends on their front matter only, never on their Markdown.
+pub struct Rendered {
     pub links: Vec<Internal>,
     pub headings: Vec<Heading>,
+    /// What its templates and components could not do.
+    pub mistakes: Vec<Finding>,
+    /// What is wrong with its Markdown as a text.
+    pub prose: Vec<Finding>,
     /// None where a template is broken.
-    pub published: Option<Published<'g>>,
+    pub finished: Option<Finished>,
 }
 
 /// A finished page.
-pub struct Published<'g> {
-    pub page: &'g Page,
+pub struct Finished {
     /// From the top of the site: `credentials/waba-id.html`.
     pub url: String,
     /// The whole document.
     pub html: String,
     /// The same without header and sidebar, for the help drawer of a CRM.
     pub embedded: Option<String>,
+    /// The same as Markdown.
+    pub twin: String,
+    pub reading: Arc<Reading>,
+}
+
+/// A page of the guide that is on the site.
+pub struct Published<'a> {
+    pub page: &'a Page,
+    pub finished: &'a Finished,
+}
+
+impl std::ops::Deref for Published<'_> {
+    type Target = Finished;
+
+    fn deref(&self) -> &Finished {
+        self.finished
+    }
 }
 
 /// What a page is shown with.
@@ -120,10 +146,13 @@ impl<'g> Renderer<'g> {
                 .map(|verdict| ((verdict.page, verdict.fence.block.start), verdict))
                 .collect(),
             views,
+            urls: guide.pages.iter().map(Page::url).collect(),
         }
     }
 
-    pub fn page(&self, at: usize, findings: &mut Vec<Finding>) -> Rendered<'g> {
+    pub fn page(&self, at: usize) -> Rendered {
+        let mut mistakes = Vec::new();
+        let findings = &mut mistakes;
         let page = &self.guide.pages[at];
         let url = page.url();
         let root = root(&url);
@@ -184,16 +213,22 @@ impl<'g> Renderer<'g> {
             // What is wrong with them was said already.
             html.map(|html| former_anchors::add(html, page, &mut Vec::new()))
         });
-        Rendered {
-            page,
-            links: rendered.links,
-            headings: rendered.headings,
-            published: html.map(|html| Published {
-                page,
+        let finished = html.map(|html| {
+            let parts = parts(&html);
+            Finished {
+                embedded: embedded.flatten(),
+                twin: twins::text(&url, &parts, &self.urls),
+                reading: Arc::new(Reading::new(&url, &parts)),
                 url,
                 html,
-                embedded: embedded.flatten(),
-            }),
+            }
+        });
+        Rendered {
+            links: rendered.links,
+            headings: rendered.headings,
+            mistakes,
+            prose: prose::check(page),
+            finished,
         }
     }
 

@@ -7,7 +7,7 @@ mod not_found;
 mod redirects;
 mod robots;
 mod sitemap;
-mod twins;
+pub mod twins;
 
 use crate::finding::Finding;
 use crate::guide::Guide;
@@ -18,7 +18,7 @@ use crate::site::search;
 /// The finished pages, and what they were made of.
 pub struct Publication<'a, 'g> {
     pub guide: &'g Guide,
-    pub pages: &'a [Published<'g>],
+    pub pages: &'a [Published<'a>],
     pub renderer: &'a Renderer<'g>,
 }
 

@@ -6,7 +6,7 @@
 
 mod index;
 mod letters;
-mod sections;
+pub mod sections;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,7 +46,7 @@ pub struct Document<'a> {
     kind: Kind,
     /// What else it is called: synonyms, error codes and messages, labels of boxes, keys in files.
     names: Vec<String>,
-    sections: Vec<Section>,
+    sections: &'a [Section],
 }
 
 /// What the script says, in the words of the theme. It fills in `{}`.
@@ -206,7 +206,7 @@ impl<'a> Document<'a> {
             description: &page.description,
             kind: Kind::of(page),
             names: names(guide, page),
-            sections: sections::sections(&published.html),
+            sections: &published.reading.sections,
         }
     }
 }

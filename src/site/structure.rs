@@ -1,74 +1,67 @@
 //! What a guide's pages must be like beside being right: their prose, read from the Markdown, and their finished HTML.
 //! Links and anchors are checked in `links`, examples in `lint`.
 
-mod finished;
-mod prose;
+pub mod finished;
+pub mod prose;
 
 use std::collections::{BTreeMap, BTreeSet};
-
-use rayon::prelude::*;
 
 use crate::finding::Finding;
 use crate::guide::Guide;
 use crate::guide::mistake::Mistake;
 use crate::guide::page::{Page, PageKind};
 use crate::site::links::resolve;
-use crate::site::output::Output;
+use crate::site::reading::Readings;
 use crate::source::Span;
 
 /// How far from the home page what one looks up may be.
 const CLICKS: usize = 2;
 
-pub fn check(guide: &Guide, output: &Output, findings: &mut Vec<Finding>) {
-    let prose: Vec<Vec<Finding>> = guide.pages.par_iter().map(prose::check).collect();
-    let files: Vec<(&str, &[u8])> = output
-        .files()
-        // What is embedded has the parts of the page itself.
-        .filter(|(path, _)| path.ends_with(".html") && !path.starts_with("embed/"))
-        .collect();
-    let read: BTreeMap<&str, finished::Html> = files
-        .par_iter()
-        .map(|(path, bytes)| (*path, finished::Html::read(&String::from_utf8_lossy(bytes))))
-        .collect();
+/// `prose` is what is wrong with the Markdown of each page, in the guide's order.
+pub fn check(guide: &Guide, prose: &[&[Finding]], readings: &Readings, findings: &mut Vec<Finding>) {
     let mut problems: BTreeMap<finished::Problem, Vec<&Page>> = BTreeMap::new();
-    for (page, said) in guide.pages.iter().zip(&prose) {
+    for (page, said) in guide.pages.iter().zip(prose) {
         // A heading of the page's own is reported where it stands, not once more in what was made of it.
         let are_headings_said = said
             .iter()
             .any(|finding| finding.rule == Mistake::HeadingOrder.name());
-        if let Some(html) = read.get(page.url().as_str()) {
-            for problem in html.problems(are_headings_said) {
+        if let Some(reading) = readings.get(&page.url()) {
+            for problem in reading.structure.problems(are_headings_said) {
                 problems.entry(problem).or_default().push(page);
             }
         }
     }
     let of_theme = problems.into_iter();
     findings.extend(of_theme.filter_map(|(problem, pages)| problem.on(&pages)));
-    check_distances(guide, &read, findings);
+    check_distances(guide, readings, findings);
     check_messages(guide, findings);
-    findings.extend(prose.into_iter().flatten());
+    findings.extend(prose.iter().copied().flatten().cloned());
 }
 
 /// Credentials and rules are looked up in a hurry.
-fn check_distances(guide: &Guide, read: &BTreeMap<&str, finished::Html>, findings: &mut Vec<Finding>) {
+fn check_distances(guide: &Guide, readings: &Readings, findings: &mut Vec<Finding>) {
     let Some(home) = guide.home() else {
         return;
     };
     let mut reached = BTreeSet::from([home.url()]);
     let mut newest: Vec<String> = reached.iter().cloned().collect();
     for _ in 0..CLICKS {
-        let links = newest
-            .iter()
-            .filter_map(|from| Some((from, read.get(from.as_str())?)));
+        let links = newest.iter().filter_map(|from| Some((from, readings.get(from)?)));
         newest = links
-            .flat_map(|(from, html)| html.links.iter().filter_map(|link| target(from, link)))
+            .flat_map(|(from, reading)| {
+                reading
+                    .structure
+                    .links
+                    .iter()
+                    .filter_map(|link| target(from, link))
+            })
             .filter(|to| reached.insert(to.clone()))
             .collect();
     }
     for page in &guide.pages {
         let is_looked_up = matches!(page.kind, PageKind::Credential | PageKind::Rule);
         let url = page.url();
-        if is_looked_up && read.contains_key(url.as_str()) && !reached.contains(&url) {
+        if is_looked_up && readings.contains_key(&url) && !reached.contains(&url) {
             findings.push(
                 Mistake::FarAway
                     .at(

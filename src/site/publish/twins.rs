@@ -6,42 +6,38 @@ mod writer;
 
 use std::collections::BTreeSet;
 
-use rayon::prelude::*;
-
 use crate::finding::Finding;
 use crate::guide::page::Page;
+use crate::site::html::Part;
 use crate::site::links::resolve;
 use crate::site::output::Output;
-use crate::site::page::{Published, twin};
+use crate::site::page::twin;
 use crate::site::publish::Publication;
 use element::{Node, tree};
 use writer::{Writer, escape};
 
 pub fn add(publication: &Publication, output: &mut Output, _: &mut Vec<Finding>) {
-    let urls: BTreeSet<&str> = publication.pages.iter().map(|page| page.url.as_str()).collect();
-    let pages = publication.pages.par_iter();
-    let texts: Vec<(String, String)> = pages.map(|page| (twin(&page.url), text(page, &urls))).collect();
-    for (path, text) in texts {
-        output.insert(path, text.into_bytes());
+    for page in publication.pages {
+        output.insert(twin(&page.url), page.twin.clone().into_bytes());
     }
     output.insert("llms.txt", list(publication).into_bytes());
 }
 
-/// The content of a page. Links to pages with twins lead to these.
-fn text(page: &Published, urls: &BTreeSet<&str>) -> String {
+/// The content of a finished page. Links to pages with twins lead to these.
+pub fn text(url: &str, parts: &[Part], urls: &BTreeSet<String>) -> String {
     let link = |to: &str| match to.split_once('#') {
-        Some((path, anchor)) => format!("{}#{anchor}", twin_of(&page.url, path, urls)),
-        None => twin_of(&page.url, to, urls),
+        Some((path, anchor)) => format!("{}#{anchor}", twin_of(url, path, urls)),
+        None => twin_of(url, to, urls),
     };
-    let tree = tree(&page.html);
+    let tree = tree(parts);
     let main = tree.iter().find_map(|node| node.find("main"));
     let mut text = Writer { link: &link }.document(main.map_or(&[], Node::children));
     text.push('\n');
     text
 }
 
-fn twin_of(from: &str, link: &str, urls: &BTreeSet<&str>) -> String {
-    let is_page = resolve(from, link).is_some_and(|path| urls.contains(path.as_str()));
+fn twin_of(from: &str, link: &str, urls: &BTreeSet<String>) -> String {
+    let is_page = resolve(from, link).is_some_and(|path| urls.contains(&path));
     if is_page && !link.is_empty() {
         twin(link)
     } else {

@@ -1,6 +1,6 @@
 //! A finished page as its sections, with what templates wrote into them: the text between one heading and the next.
 
-use crate::site::html::{Part, parts};
+use crate::site::html::Part;
 
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Section {
@@ -21,13 +21,13 @@ const INLINE: [&str; 16] = [
     "sup", "time",
 ];
 
-pub fn sections(html: &str) -> Vec<Section> {
+pub fn sections(parts: &[Part]) -> Vec<Section> {
     let mut reader = Reader {
         sections: vec![Section::default()],
         ..Reader::default()
     };
-    for part in parts(html) {
-        reader.read(&part);
+    for part in parts {
+        reader.read(part);
     }
     for section in &mut reader.sections {
         section.title = one_line(&section.title);
@@ -143,14 +143,15 @@ pub fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::site::html::parts;
 
     #[test]
     fn a_page_is_read_heading_by_heading() {
-        let read = sections(
+        let read = sections(&parts(
             "<nav>Menu</nav><main><h1>Title</h1><p>Lead <b>and</b> more<br>text.</p><nav><nav>no</nav>no</nav>\
              <h2 id=one>One <a class=\"anchor\" href=#one>#</a></h2><p>First<p>second<pre>KEY=1</pre>\
              <h3 id=two>Two</h3><h4>Small</h4>text<h2>No anchor</h2></main><footer>Foot</footer>",
-        );
+        ));
         let shown: Vec<(&str, &str, &str)> = read
             .iter()
             .map(|it| (it.id.as_str(), it.title.as_str(), it.text.as_str()))
@@ -167,10 +168,10 @@ mod tests {
 
     #[test]
     fn terms_are_sections_of_their_own() {
-        let read = sections(
+        let read = sections(&parts(
             "<main><dl class=glossary><div id=waba><dt><a href=x>WABA</a></dt><dd>An account</dd></div>\
              <dt id=pin>PIN</dt><dd>Six digits</dd></dl><dl><div><dt>Severity</dt><dd>error</dd></div></dl></main>",
-        );
+        ));
         let terms: Vec<(&str, &str)> = read
             .iter()
             .filter(|it| it.is_term)

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::finding::Finding;
 use crate::guide::mistake::Mistake;
 use crate::guide::page::Page;
-use crate::site::html::{Part, parts};
+use crate::site::html::Part;
 
 /// What is asked of a finished page.
 #[derive(Debug, Default)]
@@ -53,11 +53,11 @@ impl Problem {
 }
 
 impl Html {
-    pub fn read(html: &str) -> Self {
+    pub fn read(parts: &[Part]) -> Self {
         let mut read = Self::default();
-        for part in parts(html) {
-            match &part {
-                Part::Open { name, .. } => read.open(name, &part),
+        for part in parts {
+            match part {
+                Part::Open { name, .. } => read.open(name, part),
                 Part::Close { name } => read.close(name),
                 Part::Text(text) if !text.trim().is_empty() => read.name_what_is_open(),
                 Part::Text(_) => {}
@@ -178,10 +178,11 @@ impl Html {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::site::html::parts;
 
     fn problems(html: &str) -> Vec<String> {
         let html = format!("<html lang=en><h1>Title</h1>{html}");
-        let problems = Html::read(&html).problems(false);
+        let problems = Html::read(&parts(&html)).problems(false);
         problems.into_iter().map(|problem| problem.message).collect()
     }
 

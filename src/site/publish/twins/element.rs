@@ -1,25 +1,25 @@
 //! A finished page as a tree of elements and texts.
 
-use crate::site::html::{Part, parts};
+use crate::site::html::Part;
 
 /// Deeper elements stand beside their parents: no page is made like that on purpose.
 const DEPTH: usize = 64;
 
 #[derive(Debug)]
-pub enum Node {
-    Text(String),
-    Element(Element),
+pub enum Node<'p> {
+    Text(&'p str),
+    Element(Element<'p>),
 }
 
 #[derive(Debug)]
-pub struct Element {
-    pub name: String,
-    attributes: Vec<(String, String)>,
-    pub children: Vec<Node>,
+pub struct Element<'p> {
+    pub name: &'p str,
+    attributes: &'p [(String, String)],
+    pub children: Vec<Node<'p>>,
 }
 
-impl Element {
-    pub fn attribute(&self, wanted: &str) -> Option<&str> {
+impl<'p> Element<'p> {
+    pub fn attribute(&self, wanted: &str) -> Option<&'p str> {
         let found = self.attributes.iter().find(|(name, _)| name == wanted);
         found.map(|(_, value)| value.as_str())
     }
@@ -30,7 +30,7 @@ impl Element {
     }
 }
 
-impl Node {
+impl Node<'_> {
     pub fn children(&self) -> &[Self] {
         match self {
             Self::Text(_) => &[],
@@ -49,16 +49,16 @@ impl Node {
     /// All the text in it, as it stands.
     pub fn text(&self) -> String {
         match self {
-            Self::Text(text) => text.clone(),
+            Self::Text(text) => (*text).to_owned(),
             Self::Element(element) => element.children.iter().map(Self::text).collect(),
         }
     }
 }
 
-pub fn tree(html: &str) -> Vec<Node> {
+pub fn tree(parts: &[Part]) -> Vec<Node<'_>> {
     let mut top = Vec::new();
     let mut open: Vec<Element> = Vec::new();
-    for part in parts(html) {
+    for part in parts {
         match part {
             Part::Text(text) => children(&mut top, &mut open).push(Node::Text(text)),
             Part::Open {
@@ -71,7 +71,7 @@ pub fn tree(html: &str) -> Vec<Node> {
                     attributes,
                     children: Vec::new(),
                 };
-                if is_void || open.len() >= DEPTH {
+                if *is_void || open.len() >= DEPTH {
                     children(&mut top, &mut open).push(Node::Element(element));
                 } else {
                     open.push(element);
@@ -79,7 +79,7 @@ pub fn tree(html: &str) -> Vec<Node> {
             }
             Part::Close { name } => {
                 // An element that nothing closes ends with the one that it stands in.
-                let Some(at) = open.iter().rposition(|element| element.name == name) else {
+                let Some(at) = open.iter().rposition(|element| element.name == *name) else {
                     continue;
                 };
                 while open.len() > at
@@ -97,19 +97,21 @@ pub fn tree(html: &str) -> Vec<Node> {
 }
 
 /// Of the innermost open element.
-fn children<'a>(top: &'a mut Vec<Node>, open: &'a mut [Element]) -> &'a mut Vec<Node> {
+fn children<'a, 'p>(top: &'a mut Vec<Node<'p>>, open: &'a mut [Element<'p>]) -> &'a mut Vec<Node<'p>> {
     open.last_mut().map_or(top, |element| &mut element.children)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::site::html::parts;
 
     #[test]
     fn elements_stand_in_each_other_as_far_as_that_is_sensible() {
-        let nodes = tree("<main><p>a<br>b<p>c</main>");
+        let parts_of_page = parts("<main><p>a<br>b<p>c</main>");
+        let nodes = tree(&parts_of_page);
         assert_eq!(nodes[0].find("p").map(Node::text).as_deref(), Some("abc"));
-        let deep = "<b>".repeat(100_000) + "x";
+        let deep = parts(&("<b>".repeat(100_000) + "x"));
         assert_eq!(tree(&deep)[0].text(), "x");
     }
 }

@@ -50,7 +50,7 @@ impl Writer<'_> {
             return;
         }
         let children = &element.children;
-        match element.name.as_str() {
+        match element.name {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 let level = usize::from(element.name.as_bytes()[1] - b'0');
                 let text = self.line(children, " ");
@@ -164,13 +164,13 @@ impl Writer<'_> {
             '*'
         };
         let mut lines: Vec<String> = Vec::new();
-        let groups = elements(nodes).flat_map(|element| match element.name.as_str() {
+        let groups = elements(nodes).flat_map(|element| match element.name {
             "div" => elements(&element.children).collect(),
             _ => vec![element],
         });
         for element in groups {
             let text = self.line(&element.children, "<br>");
-            match (element.name.as_str(), lines.last_mut()) {
+            match (element.name, lines.last_mut()) {
                 ("dt", _) => lines.push(format!("{bullet} **{}:**", text.trim_matches('*'))),
                 (_, Some(line)) if line.ends_with(":**") => line.push_str(&format!(" {text}")),
                 (_, Some(line)) => line.push_str(&format!("<br>{text}")),
@@ -183,7 +183,7 @@ impl Writer<'_> {
     fn table(&self, table: &Element, blocks: &mut Vec<String>) {
         let mut rows: Vec<Vec<String>> = Vec::new();
         for part in elements(&table.children) {
-            match part.name.as_str() {
+            match part.name {
                 "caption" => blocks.extend(self.paragraph(&part.children)),
                 "tr" => rows.push(self.row(part)),
                 _ => rows.extend(elements(&part.children).map(|row| self.row(row))),
@@ -235,7 +235,7 @@ impl Writer<'_> {
 
     fn inline_element(&self, element: &Element, between: &str, line: &mut String) {
         let children = &element.children;
-        match element.name.as_str() {
+        match element.name {
             "b" | "strong" => self.wrapped(children, "**", line),
             "em" | "i" | "cite" => self.wrapped(children, "*", line),
             "del" | "s" => self.wrapped(children, "~~", line),
@@ -293,7 +293,7 @@ impl Writer<'_> {
 fn is_inline(node: &Node) -> bool {
     match node {
         Node::Text(_) => true,
-        Node::Element(element) => INLINE.contains(&element.name.as_str()),
+        Node::Element(element) => INLINE.contains(&element.name),
     }
 }
 
@@ -310,7 +310,7 @@ fn is_span(node: &Node) -> bool {
 }
 
 fn is_left_out(element: &Element) -> bool {
-    LEFT_OUT.contains(&element.name.as_str())
+    LEFT_OUT.contains(&element.name)
         || LEFT_OUT_CLASSES.iter().any(|class| element.has_class(class))
         || element.attribute("aria-hidden") == Some("true")
         || element.attribute("data-nocopy").is_some()
@@ -319,7 +319,7 @@ fn is_left_out(element: &Element) -> bool {
 }
 
 /// What is shown of the elements in a row of nodes.
-fn elements(nodes: &[Node]) -> impl Iterator<Item = &Element> {
+fn elements<'a, 'p>(nodes: &'a [Node<'p>]) -> impl Iterator<Item = &'a Element<'p>> {
     nodes.iter().filter_map(|node| match node {
         Node::Element(element) if !is_left_out(element) => Some(element),
         _ => None,
@@ -329,7 +329,7 @@ fn elements(nodes: &[Node]) -> impl Iterator<Item = &Element> {
 /// As it stands, without what is left out.
 fn shown_text(nodes: &[Node]) -> String {
     let text = |node: &Node| match node {
-        Node::Text(text) => text.clone(),
+        Node::Text(text) => (*text).to_owned(),
         Node::Element(element) if is_left_out(element) => String::new(),
         Node::Element(element) => shown_text(&element.children),
     };
@@ -381,7 +381,7 @@ fn code(text: &str) -> String {
 }
 
 /// The text of a block of code as it stands, prompts included, and apart from it what its lines are told.
-fn code_and_remarks<'a>(nodes: &'a [Node], text: &mut String, remarks: &mut Vec<&'a Element>) {
+fn code_and_remarks<'a, 'p>(nodes: &'a [Node<'p>], text: &mut String, remarks: &mut Vec<&'a Element<'p>>) {
     for node in nodes {
         match node {
             Node::Text(part) => text.push_str(part),
@@ -437,10 +437,11 @@ mod tests {
     use super::super::element::tree;
     use super::*;
     use crate::guide::markdown_options;
+    use crate::site::html::parts;
 
     fn written(html: &str) -> String {
         let link = |to: &str| to.to_owned();
-        Writer { link: &link }.document(&tree(html))
+        Writer { link: &link }.document(&tree(&parts(html)))
     }
 
     #[test]
