@@ -811,3 +811,56 @@ fn a_server_that_starts_again_shows_the_same_version_of_the_same_site() {
     sandbox.write("content/mine.md", page("Mine."));
     assert_ne!(version(&Server::start(&sandbox)), first);
 }
+
+#[test]
+fn what_is_rebuilt_in_parts_is_what_a_new_server_makes() {
+    let sandbox = guide();
+    let about = |title: &str, body: &str| {
+        format!("---\ntitle: {title}\ndescription: About it\nrelated: [mine.md]\n---\n{body}\n")
+    };
+    sandbox.write("content/mine.md", page("One."));
+    sandbox.write("content/about.md", about("About", "See [mine](mine.md)."));
+    let server = Server::start(&sandbox);
+    let mut news = server.news();
+    let mut version = news.next()["version"].clone();
+    let rule = fs::read_to_string(sandbox.path().join("rules/empty-app-id.md")).unwrap();
+    for (path, text) in [
+        ("content/mine.md", page("Two.\n\n## A heading\n\nText.")),
+        ("content/about.md", about("About", "See [it](mine.md#a-heading).")),
+        (
+            "content/about.md",
+            about("Another title", "See [it](mine.md#a-heading)."),
+        ),
+        (
+            "content/mine.md",
+            page("Three, and more words.\n\n## A heading\n\nText."),
+        ),
+        (
+            "rules/empty-app-id.md",
+            rule.replace("APP_ID=\n", "CRM_APP_ID=\n"),
+        ),
+        (
+            "rules/empty-app-id.md",
+            rule.replace("severity: error", "severity: warning"),
+        ),
+        ("content/mine.md", page("Four.\n\n## A heading\n\nText.")),
+        ("content/new.md", page("New.")),
+    ] {
+        sandbox.write(path, text);
+        version = news.until(|news| news["version"] != version)["version"].clone();
+        assert_eq!(
+            version,
+            Server::start(&sandbox).news().next()["version"],
+            "{path}"
+        );
+    }
+
+    // What leads nowhere any more is on a page that is not rendered again.
+    sandbox.write("content/mine.md", page("Five."));
+    let wrong = news.until(|news| !mistakes(news).is_empty());
+    assert!(
+        shown(&wrong).contains("mine.html has no heading `#a-heading`"),
+        "{}",
+        shown(&wrong)
+    );
+}

@@ -3,8 +3,9 @@
 //!
 //! Lists are lines of one text, which compresses better than JSON's lists. `search.js` reads what is written here.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::site::markdown::slug;
@@ -183,22 +184,14 @@ fn sections<'a>(document: &'a Document) -> impl Iterator<Item = &'a Section> {
 
 /// The terms, and their pages.
 fn postings(documents: &[Document], headings: &Headings) -> (String, String) {
-    let mut pages: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (at, document) in documents.iter().enumerate() {
-        let shown = [
-            document.title.to_owned(),
-            document.url.to_owned(),
-            shorten(document.description, TEXT),
-        ]
-        .into_iter()
-        .chain(document.names.iter().cloned())
-        .chain(sections(document).map(|section| section.title.clone()))
-        .chain(headings.excerpts(document));
-        let shown: BTreeSet<String> = shown.flat_map(|text| words(&text)).collect();
-        let texts = document.sections.iter().map(|section| section.text.as_str());
-        let read: BTreeSet<String> = texts.chain([document.description]).flat_map(words).collect();
-        for word in read.difference(&shown).filter(|word| !is_value(word)) {
-            pages.entry(word.clone()).or_default().push(at);
+    let of_pages: Vec<Vec<String>> = documents
+        .par_iter()
+        .map(|document| terms_of(document, headings))
+        .collect();
+    let mut pages: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, terms) in of_pages.iter().enumerate() {
+        for term in terms {
+            pages.entry(term).or_default().push(at);
         }
     }
     pages.retain(|_, pages| pages.len() * TELLING <= documents.len().max(TELLING));
@@ -219,6 +212,25 @@ fn postings(documents: &[Document], headings: &Headings) -> (String, String) {
         before = term;
     }
     (terms.join(" "), found.join(" "))
+}
+
+/// The words of a page that nothing shows that the index has of it.
+fn terms_of(document: &Document, headings: &Headings) -> Vec<String> {
+    let shown = [
+        document.title.to_owned(),
+        document.url.to_owned(),
+        shorten(document.description, TEXT),
+    ]
+    .into_iter()
+    .chain(document.names.iter().cloned())
+    .chain(sections(document).map(|section| section.title.clone()))
+    .chain(headings.excerpts(document));
+    let shown: HashSet<String> = shown.flat_map(|text| words(&text)).collect();
+    let texts = document.sections.iter().map(|section| section.text.as_str());
+    let read: HashSet<String> = texts.chain([document.description]).flat_map(words).collect();
+    read.into_iter()
+        .filter(|word| !shown.contains(word) && !is_value(word))
+        .collect()
 }
 
 struct Common {
