@@ -632,7 +632,9 @@ fn many_files_at_once() {
             server.until_shown(&format!("/page-{at}.html"), text);
         }
     }
-    assert!(server.said().contains(" files: rebuilt in "), "{}", server.said());
+    server.until("what was rebuilt is told", |server| {
+        server.said().contains(" files: rebuilt in ")
+    });
 }
 
 #[test]
@@ -751,7 +753,9 @@ fn a_guide_with_mistakes_is_served_from_the_start() {
     let sandbox = guide();
     sandbox.write("content/mine.md", page("One. [A](nowhere.md)"));
     let mut server = Server::start(&sandbox);
-    assert!(server.said().contains("error[dead-link]"), "{}", server.said());
+    server.until("the mistake is told", |server| {
+        server.said().contains("error[dead-link]")
+    });
     let mut news = server.news();
     assert_eq!(mistakes(&news.next()).len(), 1);
     assert!(server.get("/mine.html").text().contains("One."));
