@@ -105,7 +105,7 @@ mod tests {
             description: "",
             kind: Kind::Guide,
             names: names.map(str::to_owned).to_vec(),
-            sections: Vec::new(),
+            sections: &[],
         };
         let shown: Vec<String> = letters(&[document])
             .iter()
