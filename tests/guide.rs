@@ -320,6 +320,19 @@ fn front_matter_that_is_no_yaml() {
 }
 
 #[test]
+fn settings_of_two_documents() {
+    let settings = Sandbox::guide().read("fieldguide.yaml");
+    let lines = settings.lines().count();
+    let found = check_with("fieldguide.yaml", settings + "---\nlint: {}\n");
+    let found = found.replace(&format!("yaml:{}:1", lines + 1), "yaml:LAST:1");
+    let first_lines: Vec<&str> = found.lines().take(2).collect();
+    insta::assert_snapshot!(first_lines.join("\n"), @r"
+    error[front-matter]: this file goes on behind a line `---`, and nothing from there on is read
+       --> fieldguide.yaml:LAST:1
+    ");
+}
+
+#[test]
 fn a_page_that_is_not_utf_8() {
     let bytes = [page("A caf").as_bytes(), b"\xe9.\n"].concat();
     insta::assert_snapshot!(check_with(PAGE, bytes), @r"

@@ -596,23 +596,23 @@ fn every_budget_that_is_exceeded_is_named_with_the_biggest_part() {
     let budgets = "{html: 0.2, css: 3, script: 1, search: 2, index: 5, first_view: 5}";
     insta::assert_snapshot!(over(budgets, &words(1500)), @r"
     error[over-budget]: index.html: 3.8 KB compressed, over the budget of 0.2 KB, as on N other pages
-     --> guide/content/_index.md:1:1
+     --> guide/fieldguide.yaml:3:19
       = help: the biggest part of it is main with 3.5 KB; make it smaller, or set `site.budgets.html` in fieldguide.yaml: a number of KB, or `off`
-    error[over-budget]: index.html with its style sheets and scripts: 9.1 KB compressed, over the budget of 5 KB, as on N other pages
-     --> guide/content/_index.md:1:1
-      = help: the biggest part of it is the page itself with 3.8 KB; make it smaller, or set `site.budgets.first_view` in fieldguide.yaml: a number of KB, or `off`
     error[over-budget]: the style sheets of 404.html: 3.8 KB compressed, over the budget of 3 KB, as on N other pages
-     --> guide/fieldguide.yaml:1:1
+     --> guide/fieldguide.yaml:3:29
       = help: the biggest part of it is assets/more.HASH.css with 3 KB; make it smaller, or set `site.budgets.css` in fieldguide.yaml: a number of KB, or `off`
     error[over-budget]: the scripts that 404.html runs at once: 1.6 KB compressed, over the budget of 1 KB, as on N other pages
-     --> guide/fieldguide.yaml:1:1
+     --> guide/fieldguide.yaml:3:40
       = help: the biggest part of it is assets/mine.HASH.js with 1.6 KB; make it smaller, or set `site.budgets.script` in fieldguide.yaml: a number of KB, or `off`
     error[over-budget]: assets/search.HASH.js: 2.3 KB compressed, over the budget of 2 KB
-     --> guide/fieldguide.yaml:1:1
+     --> guide/fieldguide.yaml:3:51
       = help: make it smaller, or set `site.budgets.search` in fieldguide.yaml: a number of KB, or `off`
     error[over-budget]: assets/search-index.HASH.js: 6 KB compressed, over the budget of 5 KB
-     --> guide/fieldguide.yaml:1:1
+     --> guide/fieldguide.yaml:3:61
       = help: make it smaller, or set `site.budgets.index` in fieldguide.yaml: a number of KB, or `off`
+    error[over-budget]: index.html with its style sheets and scripts: 9.1 KB compressed, over the budget of 5 KB, as on N other pages
+     --> guide/fieldguide.yaml:3:76
+      = help: the biggest part of it is the page itself with 3.8 KB; make it smaller, or set `site.budgets.first_view` in fieldguide.yaml: a number of KB, or `off`
     ");
 }
 
@@ -631,10 +631,10 @@ fn a_budget_may_be_another_one_or_none() {
 fn a_page_that_is_too_large_is_named_with_its_element() {
     insta::assert_snapshot!(over("{}", &words(9000)), @r"
     error[over-budget]: index.html: 19.9 KB compressed, over the budget of 12 KB, as on 1 other page
-     --> guide/content/_index.md:1:1
+     --> guide/content/_index.md:2:8
       = help: the biggest part of it is main with 19.5 KB; make it smaller, or set `site.budgets.html` in fieldguide.yaml: a number of KB, or `off`
     error[over-budget]: index.html with its style sheets and scripts: 25.2 KB compressed, over the budget of 25 KB, as on 1 other page
-     --> guide/content/_index.md:1:1
+     --> guide/content/_index.md:2:8
       = help: the biggest part of it is the page itself with 19.9 KB; make it smaller, or set `site.budgets.first_view` in fieldguide.yaml: a number of KB, or `off`
     ");
 }
@@ -647,7 +647,7 @@ fn an_embedded_page_that_is_too_large_is_named_at_its_page() {
     );
     insta::assert_snapshot!(over_in(&frame, "{first_view: off}", &words(9000)), @r"
     error[over-budget]: embed/index.html: 19.8 KB compressed, over the budget of 12 KB
-     --> guide/content/_index.md:1:1
+     --> guide/content/_index.md:2:8
       = help: the biggest part of it is main with 19.5 KB; make it smaller, or set `site.budgets.html` in fieldguide.yaml: a number of KB, or `off`
     ");
 }

@@ -5,6 +5,7 @@ use crate::finding::Finding;
 use crate::guide::mistake::{Mistake, instead};
 use crate::source::{Source, Span, Value};
 use crate::tree::{Kind, Node, Pair, Written};
+use crate::yaml;
 
 /// A name that stands in the guide and must be known there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +23,36 @@ impl Decoder<'_> {
     pub fn report(&mut self, mistake: Mistake, span: Span, message: String, help: String) {
         self.findings
             .push(mistake.at(self.source, span, message).help(help));
+    }
+
+    /// The tree of a part of the text that is YAML, with its places in the whole; none where there is nothing in it.
+    /// `what` is named in messages ("the front matter").
+    pub fn yaml(&mut self, part: Span, what: &str) -> Option<Node> {
+        let read = yaml::read(&self.source.text()[part.clone()]);
+        for problem in &read.problems {
+            self.report(
+                Mistake::FrontMatter,
+                part.start + problem.span.start..part.start + problem.span.end,
+                format!("{what} is no YAML: {}", problem.message),
+                "mind the indentation, and quote texts with `: ` or ` #` in them".to_owned(),
+            );
+        }
+        let mut documents = read.documents.into_iter();
+        let mut root = documents.next()?;
+        if let Some(second) = documents.next()
+            && read.problems.is_empty()
+        {
+            let text = &self.source.text()[..part.start + second.span.start];
+            let at = text.rfind("\n---").map_or(text.len(), |at| at + 1);
+            self.report(
+                Mistake::FrontMatter,
+                self.source.line_at(at),
+                format!("{what} goes on behind a line `---`, and nothing from there on is read"),
+                "drop that line".to_owned(),
+            );
+        }
+        shift(&mut root, part.start);
+        Some(root)
     }
 
     fn wrong_type(&mut self, node: &Node, wanted: &str, help: &str) {
@@ -256,5 +287,20 @@ impl<'n> Fields<'n> {
                 );
             }
         }
+    }
+}
+
+/// Spans of a part as spans of the whole.
+fn shift(node: &mut Node, by: usize) {
+    node.span = node.span.start + by..node.span.end + by;
+    match &mut node.kind {
+        Kind::List(items) => items.iter_mut().for_each(|item| shift(item, by)),
+        Kind::Map(pairs) => {
+            for Pair { key_span, value, .. } in pairs {
+                *key_span = key_span.start + by..key_span.end + by;
+                shift(value, by);
+            }
+        }
+        Kind::Scalar(..) | Kind::Alias(_) => {}
     }
 }

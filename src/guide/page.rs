@@ -9,8 +9,7 @@ use crate::guide::mistake::Mistake;
 use crate::guide::provider::Provider;
 use crate::guide::rule::Rule;
 use crate::source::{Source, Span};
-use crate::tree::{Kind, Node, Pair};
-use crate::yaml;
+use crate::tree::{Kind, Node};
 
 /// The longest title that still fits a search result, in characters.
 const TITLE_LENGTH: usize = 70;
@@ -23,6 +22,7 @@ pub struct Page {
     /// Where the Markdown begins.
     pub body: usize,
     pub title: String,
+    pub title_place: Span,
     pub description: String,
     pub kind: PageKind,
     /// Of a section's page: its pages in reading order.
@@ -98,21 +98,12 @@ impl Page {
             );
             None
         })?;
-        let read = yaml::read(&source.text()[front_matter.clone()]);
-        for problem in &read.problems {
-            let span = front_matter.start + problem.span.start..front_matter.start + problem.span.end;
-            decoder.report(
-                Mistake::FrontMatter,
-                span,
-                format!("the front matter is no YAML: {}", problem.message),
-                "mind the indentation, and quote texts with `: ` or ` #` in them".to_owned(),
-            );
-        }
-        let mut root = read.documents.into_iter().next().unwrap_or_else(|| Node {
-            span: 0..0,
-            kind: Kind::Map(Vec::new()),
-        });
-        shift(&mut root, front_matter.start);
+        let root = decoder
+            .yaml(front_matter, "the front matter")
+            .unwrap_or_else(|| Node {
+                span: 0..0,
+                kind: Kind::Map(Vec::new()),
+            });
 
         if !is_address(path) {
             decoder.report(
@@ -134,7 +125,6 @@ impl Page {
                 "say it in fewer words; the description has room".to_owned(),
             );
         }
-        let title = title.map(|title| title.text);
         let description = fields.required_text(&mut decoder, "description");
         let order = fields.names(&mut decoder, "order");
         let also_called = fields.texts(&mut decoder, "also_called");
@@ -160,7 +150,7 @@ impl Page {
         let page_type = fields
             .optional("type")
             .and_then(|node| decoder.word(node, "type of page", &TYPES));
-        let title_or_empty = title.clone().unwrap_or_default();
+        let title_or_empty = title.as_ref().map(|title| title.text.clone()).unwrap_or_default();
         let blocks = ["credential", "provider", "rule"].map(|key| (key, fields.optional(key)));
         let mut present = blocks.into_iter().filter_map(|(key, node)| Some((key, node?)));
         let (kind, block) = match present.next() {
@@ -186,11 +176,13 @@ impl Page {
             );
         }
         fields.finish(&mut decoder);
+        let title = title?;
         let page = Self {
             path: path.to_owned(),
             source: Arc::clone(source),
             body,
-            title: title?,
+            title: title.text,
+            title_place: title.span,
             description: description?,
             kind,
             order,
@@ -312,21 +304,6 @@ pub fn split(text: &str) -> Option<(Span, usize)> {
         at += line.len();
     }
     None
-}
-
-/// Spans of the front matter as spans of the file.
-fn shift(node: &mut Node, by: usize) {
-    node.span = node.span.start + by..node.span.end + by;
-    match &mut node.kind {
-        Kind::List(items) => items.iter_mut().for_each(|item| shift(item, by)),
-        Kind::Map(pairs) => {
-            for Pair { key_span, value, .. } in pairs {
-                *key_span = key_span.start + by..key_span.end + by;
-                shift(value, by);
-            }
-        }
-        Kind::Scalar(..) | Kind::Alias(_) => {}
-    }
 }
 
 #[cfg(test)]

@@ -6,10 +6,8 @@ use std::collections::BTreeMap;
 
 use crate::finding::{Finding, Severity};
 use crate::guide::decode::{Decoder, Name};
-use crate::guide::mistake::Mistake;
 use crate::source::Source;
 use crate::tree::Node;
-use crate::yaml;
 
 pub use site::{Budgets, Feedback, Site, Translation};
 
@@ -98,24 +96,16 @@ pub struct Lint {
 impl Settings {
     pub fn read(source: &Source, findings: &mut Vec<Finding>) -> Self {
         let mut settings = Self::default();
-        let read = yaml::read(source.text());
         let mut decoder = Decoder { source, findings };
-        for problem in &read.problems {
-            decoder.report(
-                Mistake::FrontMatter,
-                problem.span.clone(),
-                format!("this is no YAML: {}", problem.message),
-                "mind the indentation, and quote texts with `: ` or ` #` in them".to_owned(),
-            );
-        }
-        let Some(root) = read.documents.first() else {
+        let Some(root) = decoder.yaml(0..source.text().len(), "this file") else {
             return settings;
         };
-        let Some(mut fields) = decoder.fields(root, "a settings file") else {
+        let Some(mut fields) = decoder.fields(&root, "a settings file") else {
             return settings;
         };
         if let Some(node) = fields.optional("site") {
             settings.site = Site::decode(node, &mut decoder).unwrap_or_default();
+            settings.site.place = fields.span_of("site").unwrap_or_default();
         }
         if let Some(node) = fields.optional("vocabulary") {
             settings.vocabulary = Vocabulary::decode(node, &mut decoder).unwrap_or_default();

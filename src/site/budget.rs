@@ -115,7 +115,7 @@ pub fn measure(guide: &Guide, output: &Output, readings: &Readings, sizes: &Size
             .map(|(path, _)| Load::of(path, &[path.to_owned()], sizes))
             .collect()
     };
-    let limits = guide.settings.site.budgets;
+    let limits = &guide.settings.site.budgets;
     let index = limits
         .index
         .map(|limit| limit * guide.pages.len().max(PAGES_PER_INDEX) / PAGES_PER_INDEX);
@@ -153,16 +153,20 @@ pub fn check(guide: &Guide, files: &Files, budgets: &[Budget], findings: &mut Ve
         if budget.over == 0 {
             continue;
         }
-        // Styles, scripts and search are the theme's and the site's; a page, embedded or not, is its author's.
+        let site = &guide.settings.site;
+        // A page, embedded or not, is its author's. Styles, scripts and search are the theme's.
         let is_of_page = matches!(budget.name, "html" | "first_view");
         let url = largest.path.strip_prefix("embed/").unwrap_or(&largest.path);
         let page = guide.pages.iter().find(|page| page.url() == url);
-        let source = page
-            .filter(|_| is_of_page)
-            .map_or(&settings, |page| page.source.as_ref());
+        let (source, place) = match (site.budget_places.get(budget.name), page) {
+            (Some(place), _) => (&settings, place),
+            (None, Some(page)) if is_of_page => (page.source.as_ref(), &page.title_place),
+            _ if !site.theme.span.is_empty() => (&settings, &site.theme.span),
+            _ => (&settings, &site.place),
+        };
         findings.push(
             Mistake::OverBudget
-                .at(source, 0..0, budget.message(limit, largest))
+                .at(source, place.clone(), budget.message(limit, largest))
                 .help(budget.help(largest)),
         );
     }

@@ -1,7 +1,10 @@
 //! The section `site` of the settings: what the help site is called, where it is published, and what it links to.
 
+use std::collections::BTreeMap;
+
 use crate::guide::decode::{Decoder, Name};
 use crate::guide::mistake::Mistake;
+use crate::source::Span;
 use crate::tree::Node;
 
 /// After so many days without a review a page is said to be old, unless the settings say otherwise.
@@ -32,6 +35,10 @@ pub struct Site {
     /// Origins whose pages may show the embedded pages: the CRM's.
     pub embedded_by: Vec<String>,
     pub budgets: Budgets,
+    /// Where the settings have a budget of their own, by its name.
+    pub budget_places: BTreeMap<&'static str, Span>,
+    /// The section's name.
+    pub place: Span,
 }
 
 /// How much a page may make its reader load, compressed, in bytes; none where there is no such budget.
@@ -91,6 +98,8 @@ impl Default for Site {
             translations: Vec::new(),
             embedded_by: Vec::new(),
             budgets: Budgets::default(),
+            budget_places: BTreeMap::new(),
+            place: 0..0,
         }
     }
 }
@@ -110,12 +119,16 @@ impl Default for Budgets {
 }
 
 impl Budgets {
-    fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
+    /// With the places of those that are there.
+    fn decode(node: &Node, decoder: &mut Decoder) -> Option<(Self, BTreeMap<&'static str, Span>)> {
         let mut fields = decoder.fields(node, "the section `budgets`")?;
+        let mut places = BTreeMap::new();
         let mut budget = |key: &'static str, default: Option<usize>| {
-            fields
-                .name(decoder, key)
-                .map_or(default, |name| kilobytes(&name, decoder).unwrap_or(default))
+            let Some(name) = fields.name(decoder, key) else {
+                return default;
+            };
+            places.insert(key, name.span.clone());
+            kilobytes(&name, decoder).unwrap_or(default)
         };
         let default = Self::default();
         let budgets = Self {
@@ -127,7 +140,7 @@ impl Budgets {
             first_view: budget("first_view", default.first_view),
         };
         fields.finish(decoder);
-        Some(budgets)
+        Some((budgets, places))
     }
 }
 
@@ -135,6 +148,10 @@ impl Site {
     pub(super) fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
         let mut fields = decoder.fields(node, "the section `site`")?;
         let default = Self::default();
+        let (budgets, budget_places) = fields
+            .optional("budgets")
+            .and_then(|node| Budgets::decode(node, decoder))
+            .unwrap_or_default();
         let site = Self {
             title: fields.text(decoder, "title").unwrap_or_default(),
             description: fields.text(decoder, "description").unwrap_or_default(),
@@ -175,10 +192,9 @@ impl Site {
                 .into_iter()
                 .filter_map(|name| origin(name, decoder))
                 .collect(),
-            budgets: fields
-                .optional("budgets")
-                .and_then(|node| Budgets::decode(node, decoder))
-                .unwrap_or_default(),
+            budgets,
+            budget_places,
+            place: default.place,
         };
         fields.finish(decoder);
         Some(site)

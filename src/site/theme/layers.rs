@@ -6,7 +6,6 @@ use crate::guide::files::Files;
 use crate::guide::mistake::{Mistake, instead};
 use crate::guide::settings::{FILE_NAME, Site};
 use crate::source::Source;
-use crate::yaml;
 
 /// What templates get and components may ask for. It changes when an old theme would no longer work.
 const API: &str = "1";
@@ -130,19 +129,10 @@ fn unknown(name: &Name, source: &Source, files: &Files) -> Finding {
 
 impl Manifest {
     fn read(source: &Source, findings: &mut Vec<Finding>) -> Self {
-        let read = yaml::read(source.text());
         let mut decoder = Decoder { source, findings };
-        for problem in &read.problems {
-            decoder.report(
-                Mistake::FrontMatter,
-                problem.span.clone(),
-                format!("this is no YAML: {}", problem.message),
-                "write lines of `key: value`".to_owned(),
-            );
-        }
-        let Some(mut fields) = read
-            .documents
-            .first()
+        let root = decoder.yaml(0..source.text().len(), "this file");
+        let Some(mut fields) = root
+            .as_ref()
             .and_then(|root| decoder.fields(root, "a theme's file"))
         else {
             return Self::default();
