@@ -7,9 +7,12 @@
     reason = "a test that cannot go on has failed"
 )]
 
+#[path = "support/random.rs"]
+mod random;
 mod support;
 
 use insta::assert_snapshot;
+use random::Random;
 use support::Sandbox;
 
 const THEME: &str = "api: 1\nextends: help\n";
@@ -183,6 +186,256 @@ fn a_broken_template_of_a_theme() {
 
     fieldguide: 1 error
     exit code: 1
+    ");
+}
+
+/// What `check` says of a template `page.html` of the theme.
+fn broken(text: &str) -> String {
+    mistakes(&acme(&[("theme.yaml", THEME), ("templates/page.html", text)]))
+}
+
+#[test]
+fn a_block_that_no_template_has() {
+    assert_snapshot!(broken("{% extends \"base.html\" %}\n{% block mian %}x{% endblock mian %}\n"), @r"
+    error[broken-template]: Block `mian` is not defined in any parent template
+     --> themes/acme/templates/page.html:2:10
+      |
+    2 | {% block mian %}x{% endblock mian %}
+      |          ^^^^
+      |
+      = help: did you mean `main`?
+
+    fieldguide: 1 error
+    exit code: 1
+    ");
+    assert_snapshot!(broken("{% extends \"base.html\" %}\n{% block zebra %}x{% endblock %}\n"), @r"
+    error[broken-template]: Block `zebra` is not defined in any parent template
+     --> themes/acme/templates/page.html:2:10
+      |
+    2 | {% block zebra %}x{% endblock %}
+      |          ^^^^^
+      |
+      = help: one of: contents, head, styles, heading, main
+
+    fieldguide: 1 error
+    exit code: 1
+    ");
+}
+
+#[test]
+fn names_in_templates_that_there_are_not() {
+    assert_snapshot!(broken("{% extends \"bse.html\" %}\n"), @r#"
+    error[broken-template]: there is no template `bse.html`
+     --> themes/acme/templates/page.html:1:13
+      |
+    1 | {% extends "bse.html" %}
+      |             ^^^^^^^^
+      |
+      = help: did you mean `base.html`?
+
+    fieldguide: 1 error
+    exit code: 1
+    "#);
+    assert_snapshot!(broken("{% extends \"page.html\" %}\n"), @r#"
+    error[broken-template]: the template `page.html` extends itself in the end
+     --> themes/acme/templates/page.html:1:13
+      |
+    1 | {% extends "page.html" %}
+      |             ^^^^^^^^^
+      |
+      = help: to build on the one that it takes the place of, extend `help/page.html`
+
+    fieldguide: 1 error
+    exit code: 1
+    "#);
+    assert_snapshot!(broken(
+        "{% extends \"base.html\" %}\n{% block main %}ä {{ page.body | foo }}{{ <glosary /> }}{% include \"foot.html\" %}{% endblock %}\n"
+    ), @r#"
+    error[broken-template]: Unknown filter `foo`
+     --> themes/acme/templates/page.html:2:34
+      |
+    2 | {% block main %}ä {{ page.body | foo }}{{ <glosary /> }}{% include "foot.html" %}{% endblock %}
+      |                                  ^^^
+      |
+      = help: the theme's templates are Tera 2
+
+    error[broken-template]: Unknown component `glosary`
+     --> themes/acme/templates/page.html:2:44
+      |
+    2 | {% block main %}ä {{ page.body | foo }}{{ <glosary /> }}{% include "foot.html" %}{% endblock %}
+      |                                            ^^^^^^^
+      |
+      = help: did you mean `glossary`?
+
+    error[broken-template]: Unknown template `foot.html`
+     --> themes/acme/templates/page.html:2:69
+      |
+    2 | {% block main %}ä {{ page.body | foo }}{{ <glosary /> }}{% include "foot.html" %}{% endblock %}
+      |                                                                     ^^^^^^^^^
+      |
+      = help: did you mean `home.html`?
+
+    fieldguide: 3 errors
+    exit code: 1
+    "#);
+}
+
+#[test]
+fn a_template_that_is_no_tera() {
+    assert_snapshot!(broken("{% extends \"base.html\" %}\n{% block main %}{{ page. }}{% endblock %}\n"), @r"
+    error[broken-template]: Found `}}` but expected identifier.
+     --> themes/acme/templates/page.html:2:26
+      |
+    2 | {% block main %}{{ page. }}{% endblock %}
+      |                          ^^
+      |
+      = help: the theme's templates are Tera 2
+
+    fieldguide: 1 error
+    exit code: 1
+    ");
+}
+
+#[test]
+fn files_that_a_theme_does_not_use() {
+    let sandbox = acme(&[
+        ("theme.yaml", THEME),
+        ("README.md", "For people."),
+        ("word.yaml", "search: Find\n"),
+        ("templates/pages.html", "{% extends \"base.html\" %}"),
+        (
+            "templates/slots/footer.html",
+            "Acme {% include \"slots/mine.html\" %}",
+        ),
+        ("templates/slots/mine.html", "and me"),
+        (
+            "components/glosary.html",
+            "{% component glosary() %}x{% endcomponent glosary %}",
+        ),
+        (
+            "components/mine.html",
+            "{% component my_own() %}x{% endcomponent my_own %}",
+        ),
+        ("static/styles.css", "a{}"),
+        ("static/style.css", "a{background:url(zebra.svg)}"),
+        ("static/zebra.svg", "<svg/>"),
+        ("static/unicorn.svg", "<svg/>"),
+        ("templats/page.html", "x"),
+    ]);
+    sandbox.write(
+        "content/guide/a-page.md",
+        "---\ntitle: A page\ndescription: One more.\n---\n::my-own\n",
+    );
+    assert_snapshot!(mistakes(&sandbox), @r#"
+    warning[stray-file]: nothing uses this file of the theme
+     --> themes/acme/components/glosary.html:1:1
+      |
+    1 | {% component glosary() %}x{% endcomponent glosary %}
+      | ^
+      |
+      = help: did you mean `components/glossary.html`?
+
+    warning[stray-file]: nothing uses this file of the theme
+    --> themes/acme/static/styles.css:1:1
+     = help: did you mean `static/style.css`?
+
+    warning[stray-file]: nothing uses this file of the theme
+    --> themes/acme/static/unicorn.svg:1:1
+     = help: did you mean `static/favicon.svg`?
+
+    warning[stray-file]: nothing uses this file of the theme
+     --> themes/acme/templates/pages.html:1:1
+      |
+    1 | {% extends "base.html" %}
+      | ^
+      |
+      = help: did you mean `templates/page.html`?
+
+    warning[stray-file]: nothing uses this file of the theme
+     --> themes/acme/templats/page.html:1:1
+      |
+    1 | x
+      | ^
+      |
+      = help: did you mean `templates/page.html`?
+
+    warning[stray-file]: nothing uses this file of the theme
+     --> themes/acme/word.yaml:1:1
+      |
+    1 | search: Find
+      | ^
+      |
+      = help: did you mean `words.yaml`?
+
+    fieldguide: 6 warnings
+    exit code: 0
+    "#);
+}
+
+#[test]
+fn words_of_a_theme() {
+    let sandbox = acme(&[
+        ("theme.yaml", THEME),
+        (
+            "words.yaml",
+            "serch: Find\nmotto: Onwards\nfooter_line: Acme\nsearch_count: Pages\nsearch_guess: \"Perhaps {word}?\"\n",
+        ),
+        ("templates/slots/footer.html", "{{ words.footer_line }}"),
+    ]);
+    assert_snapshot!(mistakes(&sandbox), @r#"
+    error[unknown-key]: the theme has no word `serch`
+     --> themes/acme/words.yaml:1:1
+      |
+    1 | serch: Find
+      | ^^^^^
+      |
+      = help: did you mean `search`?
+
+    error[unknown-key]: the theme has no word `motto`
+     --> themes/acme/words.yaml:2:1
+      |
+    2 | motto: Onwards
+      | ^^^^^
+      |
+      = help: no template of this theme says it: mind the spelling, or leave it out
+
+    warning[invalid-text]: this text has lost its `{}`
+     --> themes/acme/words.yaml:4:15
+      |
+    4 | search_count: Pages
+      |               ^^^^^
+      |
+      = help: readers miss what is filled in there, as in: Pages found: {}
+
+    error[invalid-text]: `{word}` is not filled in here
+     --> themes/acme/words.yaml:5:16
+      |
+    5 | search_guess: "Perhaps {word}?"
+      |                ^^^^^^^^^^^^^^^
+      |
+      = help: one of: {}
+
+    fieldguide: 3 errors and 1 warning
+    exit code: 1
+    "#);
+}
+
+#[test]
+fn a_theme_that_is_over_a_budget_is_named_where_it_is_chosen() {
+    let mut random = Random(1);
+    let alphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+    let sheet = format!("a::after{{content:\"{}\"}}", random.text(alphabet, 40_000));
+    let sandbox = acme(&[("theme.yaml", THEME), ("static/style.css", &sheet)]);
+    let run = sandbox.run(&["check"]);
+    let place = run
+        .stdout
+        .lines()
+        .skip_while(|line| !line.contains("the style sheets of"));
+    assert_snapshot!(place.skip(1).take(4).collect::<Vec<_>>().join("\n"), @r"
+     --> fieldguide.yaml:3:10
+      |
+    3 |   theme: acme
+      |          ^^^^
     ");
 }
 

@@ -1,8 +1,10 @@
 //! The theme: Tera templates and components, and static files with their content's hash in the name.
 
+mod broken;
 mod css;
 mod layers;
 mod script;
+mod unused;
 mod words;
 
 use std::collections::{BTreeMap, HashMap};
@@ -54,6 +56,7 @@ impl Theme {
         for layer in &layers {
             theme.add(layer);
         }
+        unused::check(&layers, files, findings);
         let mut templates: Vec<(String, String)> = theme
             .sources
             .iter()
@@ -69,7 +72,7 @@ impl Theme {
         match theme.tera.add_raw_templates(templates) {
             Ok(()) => Some(theme),
             Err(error) => {
-                findings.push(theme.mistake(&error, None));
+                findings.extend(theme.refused(&error));
                 None
             }
         }
