@@ -826,3 +826,73 @@ fn a_site_is_not_written_among_the_pages_that_it_is_made_of() {
     }
     assert_eq!(sandbox.run(&["build", "--out", "contents"]).code, 0);
 }
+
+/// What `build` says of a directory that it cannot write to, but for the system's own words.
+fn cannot_write(sandbox: &Sandbox, out: &str) -> String {
+    let run = sandbox.run(&["build", "--guide", "guide", "--out", out]);
+    assert_eq!(run.code, 2, "{}", run.transcript());
+    let said = run.stderr.lines().last().unwrap_or_default();
+    said.split(" (os error").next().unwrap_or_default().to_owned()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_directory_that_cannot_be_made_is_named_with_what_stands_in_its_way() {
+    let sandbox = with_guide();
+    sandbox.write("file", "x");
+    std::os::unix::fs::symlink("nowhere", sandbox.path().join("link")).unwrap();
+    insta::assert_snapshot!(cannot_write(&sandbox, "file/site"), @"fieldguide: the site was not written, file/site is as it was: file is no directory, and so file/site cannot be made in it: name another one with --out");
+    insta::assert_snapshot!(cannot_write(&sandbox, "./file/deep/site"), @"fieldguide: the site was not written, ./file/deep/site is as it was: file is no directory, and so ./file/deep/site cannot be made in it: name another one with --out");
+    insta::assert_snapshot!(cannot_write(&sandbox, "link/site"), @"fieldguide: the site was not written, link/site is as it was: link is no directory, and so link/site cannot be made in it: name another one with --out");
+    #[cfg(target_os = "linux")]
+    insta::assert_snapshot!(cannot_write(&sandbox, "/proc/nowhere/site"), @"fieldguide: the site was not written, /proc/nowhere/site is as it was: /proc cannot be written to, and the site is made there before it takes the place of /proc/nowhere/site: name another directory with --out: No such file or directory");
+}
+
+/// Sets who may write to a directory; whether that holds for us, as it does not for root.
+#[cfg(unix)]
+fn close(sandbox: &Sandbox, directory: &str) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    let path = sandbox.path().join(directory);
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o555)).unwrap();
+    std::fs::write(path.join("probe"), "").is_err()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_directory_is_named_with_what_will_do() {
+    let sandbox = with_guide();
+    sandbox.write("closed/open/file", "x");
+    std::fs::remove_file(sandbox.path().join("closed/open/file")).unwrap();
+    if !close(&sandbox, "closed") {
+        return;
+    }
+    assert_eq!(
+        cannot_write(&sandbox, "closed/site"),
+        "fieldguide: the site was not written, closed/site is as it was: closed cannot be written to, and the site is \
+         made there before it takes the place of closed/site: name another directory with --out: Permission denied"
+    );
+    let said = cannot_write(&sandbox, "closed/open");
+    assert!(
+        said.contains("with --out, or one inside it: closed/open/site will do: Perm"),
+        "{said}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_lock_that_cannot_be_written_is_named_as_a_user_would() {
+    let sandbox = with_guide();
+    // Nothing can take the place of a directory.
+    sandbox.write("guide/anchors.lock/file", "x");
+    let setup = Setup {
+        directory: "guide",
+        ..Setup::default()
+    };
+    let run = sandbox.run_with(&["check", "--update-anchors"], &setup);
+    assert_eq!(run.code, 2);
+    assert!(
+        run.stderr.starts_with("fieldguide: cannot write anchors.lock: "),
+        "{}",
+        run.stderr
+    );
+}

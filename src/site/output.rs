@@ -51,13 +51,21 @@ pub enum OutputError {
     )]
     Fixed { path: String },
     #[error(
-        "{parent} cannot be written to, and the site is made there before it takes the place of {path}: name another directory with --out; where {path} itself may be written to, {path}/site will do"
+        "{parent} cannot be written to, and the site is made there before it takes the place of {path}: name another directory with --out{instead}"
     )]
     Closed {
         path: String,
         parent: String,
+        /// Where it would work, if we know of a place.
+        instead: String,
         source: std::io::Error,
     },
+    #[error("{part} is no directory, and so {path} cannot be made in it: name another one with --out")]
+    NoDirectory { path: String, part: String },
+    #[error(
+        "{path} cannot be looked into, and a new site would replace what is there: name another directory with --out"
+    )]
+    Unreadable { path: String, source: std::io::Error },
     #[error(
         "there is no room for it: it takes {needed} KB and is made beside what is published, so both have to fit; make room, or name a directory on another disk with --out"
     )]
@@ -200,8 +208,11 @@ impl Target {
         }
         let mut entries = match std::fs::read_dir(&self.path) {
             Ok(entries) => entries,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-            Err(source) => return Err(failed(&self.path, source)),
+            // Whether it can be made is seen then.
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                return Ok(());
+            }
+            Err(source) => return Err(OutputError::Unreadable { path: path(), source }),
         };
         if self.path.join(".git").exists() {
             return Err(OutputError::WorkTree { path: path() });
@@ -317,6 +328,35 @@ impl Target {
         Err(failed(&self.path, ErrorKind::WouldBlock.into()))
     }
 
+    /// Why nothing can be made beside the directory.
+    fn refused(&self, source: std::io::Error) -> OutputError {
+        let path = self.shown.clone();
+        // A link that leads nowhere is there, too.
+        let mut parts = self.parent().ancestors();
+        let existing = parts.find(|part| part.symlink_metadata().is_ok());
+        let existing = existing.unwrap_or_else(|| Path::new("."));
+        if !existing.is_dir() {
+            let part = shown(existing);
+            return OutputError::NoDirectory { path, part };
+        }
+        match source.kind() {
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem | ErrorKind::NotFound => {
+                let instead = if is_writable(&self.path) {
+                    format!(", or one inside it: {path}/site will do")
+                } else {
+                    String::new()
+                };
+                OutputError::Closed {
+                    parent: shown(existing),
+                    path,
+                    instead,
+                    source,
+                }
+            }
+            _ => failed(existing, source),
+        }
+    }
+
     fn parent(&self) -> &Path {
         match self.path.parent() {
             Some(parent) if parent != Path::new("") => parent,
@@ -349,14 +389,7 @@ struct Staging {
 impl Staging {
     fn create(target: &Target) -> Result<Self, OutputError> {
         let parent = target.parent();
-        let refused = |source: std::io::Error| match source.kind() {
-            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => OutputError::Closed {
-                path: target.shown.clone(),
-                parent: parent.display().to_string(),
-                source,
-            },
-            _ => failed(parent, source),
-        };
+        let refused = |source| target.refused(source);
         std::fs::create_dir_all(parent).map_err(refused)?;
         for attempt in 0..ATTEMPTS {
             // Processes in different containers may have the same number.
@@ -467,9 +500,26 @@ fn listed(names: &[String]) -> String {
 
 fn failed(path: &Path, source: std::io::Error) -> OutputError {
     OutputError::Write {
-        path: path.display().to_string(),
+        path: shown(path),
         source,
     }
+}
+
+/// A path as a user would write it.
+fn shown(path: &Path) -> String {
+    match path.strip_prefix(".").unwrap_or(path) {
+        path if path == Path::new("") => "the working directory".to_owned(),
+        path => path.display().to_string(),
+    }
+}
+
+/// Whether a directory is there that we may write to.
+fn is_writable(directory: &Path) -> bool {
+    #[cfg(unix)]
+    let is_allowed = rustix::fs::access(directory, rustix::fs::Access::WRITE_OK).is_ok();
+    #[cfg(not(unix))]
+    let is_allowed = std::fs::metadata(directory).is_ok_and(|it| !it.permissions().readonly());
+    is_allowed && directory.is_dir()
 }
 
 #[cfg(test)]
