@@ -250,78 +250,91 @@ fn a_guide_without_aliases_has_no_redirects() {
 }
 
 #[test]
-fn an_alias_that_cannot_be_is_named_with_its_place() {
+fn an_alias_that_cannot_be_is_named_with_its_reason() {
     let sandbox = guide();
+    let aliases = [
+        "../out.html",
+        "/top.html",
+        "https://help.example/a.html",
+        "no page.html",
+        "page",
+        "page.md",
+        "a//b.html",
+        "v1.2/a.html",
+        "_a.html",
+        "a.html#here",
+        "credentials/Api-Key.html",
+        "how-to/connect.html",
+        "404.html",
+        "mine.html",
+        "mine.html",
+    ];
+    let lines: String = aliases.iter().map(|alias| format!("\n  - {alias:?}")).collect();
     sandbox.replace(
         "content/how-to/connect.md",
         "type: task",
-        "type: task\naliases:\n  - ../out.html\n  - /top.html\n  - https://help.example/a.html\n  - no page.html\n  \
-         - page\n  - credentials/Api-Key.html\n  - 404.html\n  - mine.html\n  - mine.html",
+        &format!("type: task\naliases:{lines}"),
     );
-    insta::assert_snapshot!(refused(&sandbox), @r"
-    error[invalid-text]: an alias is an address on this site
-     --> content/how-to/connect.md:6:5
-      |
-    6 |   - ../out.html
-      |     ^^^^^^^^^^^
-      |
-      = help: write it from the site's top, without host and slash before it: `how-to/token.html`
-
-    error[invalid-text]: an alias is an address on this site
-     --> content/how-to/connect.md:7:5
-      |
-    7 |   - /top.html
-      |     ^^^^^^^^^
-      |
-      = help: write it from the site's top, without host and slash before it: `how-to/token.html`
-
-    error[invalid-text]: an alias is an address on this site
-     --> content/how-to/connect.md:8:5
-      |
-    8 |   - https://help.example/a.html
-      |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^
-      |
-      = help: write it from the site's top, without host and slash before it: `how-to/token.html`
-
-    error[invalid-text]: this does not fit into an address
-     --> content/how-to/connect.md:9:5
-      |
-    9 |   - no page.html
-      |     ^^^^^^^^^^^^
-      |
+    sandbox.replace(
+        "content/credentials/api-key.md",
+        "title: API Key",
+        "title: API Key\naliases: ours.html",
+    );
+    sandbox.replace(
+        "content/_index.md",
+        "---\ntitle:",
+        "---\naliases: [ours.html]\ntitle:",
+    );
+    let run = refused(&sandbox);
+    let said = run
+        .lines()
+        .filter(|line| line.starts_with("error") || line.contains("-->") || line.contains("help:"));
+    insta::assert_snapshot!(said.collect::<Vec<_>>().join("\n"), @r"
+    error[duplicate-id]: `ours.html` is an alias of content/_index.md, too
+     --> content/credentials/api-key.md:3:10
+      = help: keep it where readers should be led: an address leads to one place
+    error[invalid-text]: `..` leads out of the site, or nowhere
+     --> content/how-to/connect.md:6:6
+      = help: write it from the site's top: `how-to/token.html`
+    error[invalid-text]: an alias has no slash before it
+     --> content/how-to/connect.md:7:6
+      = help: drop the slash: `top.html`
+    error[invalid-text]: an alias has no host: only this site can lead on
+     --> content/how-to/connect.md:8:6
+      = help: write it from the site's top: `how-to/token.html`
+    error[invalid-text]: ` ` does not fit into an address
+     --> content/how-to/connect.md:9:6
       = help: use letters, digits and hyphens only, as in `how-to/token.html`
-
     error[invalid-text]: a server would not show this address as a page
-      --> content/how-to/connect.md:10:5
-       |
-    10 |   - page
-       |     ^^^^
-       |
-       = help: end it with `.html`, or with `/` for the page of a directory
-
-    error[duplicate-id]: `credentials/Api-Key.html` is a file of this site already
-      --> content/how-to/connect.md:11:5
-       |
-    11 |   - credentials/Api-Key.html
-       |     ^^^^^^^^^^^^^^^^^^^^^^^^
-       |
+      --> content/how-to/connect.md:10:6
+       = help: end it with `.html`, or with `/` for the page of a directory: `page.html`, `page/`
+    error[invalid-text]: a server would not show this address as a page
+      --> content/how-to/connect.md:11:6
+       = help: end it with `.html`, or with `/` for the page of a directory: `page.html`, `page/`
+    error[invalid-text]: this address has a step without a name
+      --> content/how-to/connect.md:12:6
+       = help: write it from the site's top: `how-to/token.html`
+    error[invalid-text]: a directory has no dot in its name
+      --> content/how-to/connect.md:13:6
+       = help: only the last step has one: `how-to/token.html`
+    error[invalid-text]: each step of an address begins with a letter or a digit
+      --> content/how-to/connect.md:14:6
+       = help: servers keep other names to themselves
+    error[invalid-text]: an alias is a whole page
+      --> content/how-to/connect.md:15:6
+       = help: leave out what stands from `?` or `#` on; headings that have moved go into `anchors`
+    error[duplicate-id]: `credentials/Api-Key.html` is the address of content/credentials/api-key.md
+      --> content/how-to/connect.md:16:6
        = help: drop this alias: an address leads to one place
-
-    error[duplicate-id]: `404.html` is a file of this site already
-      --> content/how-to/connect.md:12:5
-       |
-    12 |   - 404.html
-       |     ^^^^^^^^
-       |
+    error[duplicate-id]: `how-to/connect.html` is this page's own address
+      --> content/how-to/connect.md:17:6
+       = help: drop this alias: readers find the page there anyway
+    error[duplicate-id]: `404.html` is a file of this site
+      --> content/how-to/connect.md:18:6
        = help: drop this alias: an address leads to one place
-
-    error[duplicate-id]: `mine.html` is an alias of content/how-to/connect.md already
-      --> content/how-to/connect.md:14:5
-       |
-    14 |   - mine.html
-       |     ^^^^^^^^^
-       |
-       = help: drop this alias: an address leads to one place
+    error[duplicate-id]: `mine.html` stands here twice
+      --> content/how-to/connect.md:20:6
+       = help: keep one of the two
     ");
 }
 

@@ -31,6 +31,7 @@ pub enum Mistake {
     TooMuch,
     MissingName,
     FarAway,
+    FutureDate,
 }
 
 impl Mistake {
@@ -62,13 +63,14 @@ impl Mistake {
             Self::TooMuch => "too-much",
             Self::MissingName => "missing-name",
             Self::FarAway => "far-away",
+            Self::FutureDate => "future-date",
         }
     }
 
     /// What is a matter of taste is no reason not to publish.
     pub fn severity(self) -> Severity {
         match self {
-            Self::LinkText | Self::TooMuch => Severity::Warning,
+            Self::LinkText | Self::TooMuch | Self::FutureDate => Severity::Warning,
             Self::MovedLink | Self::UncheckedLink => Severity::Hint,
             _ => Severity::Error,
         }
@@ -101,6 +103,25 @@ pub fn instead<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Stri
     }
 }
 
+/// How many names a help lists, where there may be any number of them.
+const LISTED: usize = 8;
+
+/// The same for names that there are any number of: those most like the word, first; `otherwise` where there are none.
+pub fn instead_of_many<'a>(word: &str, known: impl IntoIterator<Item = &'a str>, otherwise: &str) -> String {
+    let mut known: Vec<&str> = known.into_iter().collect();
+    if known.is_empty() {
+        return otherwise.to_owned();
+    }
+    // Of equals the first one stays first.
+    known.sort_by(|a, b| strsim::sorensen_dice(word, b).total_cmp(&strsim::sorensen_dice(word, a)));
+    let more = known.len().saturating_sub(LISTED);
+    known.truncate(LISTED);
+    match instead(word, known) {
+        help if more > 0 && help.starts_with("one of: ") => format!("{help} and {more} more"),
+        help => help,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,5 +132,28 @@ mod tests {
         assert_eq!(nearest("severty", known), Some("severity"));
         assert_eq!(nearest("Mesage", known), Some("message"));
         assert_eq!(nearest("colour", known), None);
+    }
+
+    #[test]
+    fn of_many_words_those_like_it_are_listed() {
+        let known = [
+            "alpha",
+            "beta",
+            "where-it-goes",
+            "d",
+            "e",
+            "f",
+            "g",
+            "h",
+            "i",
+            "where-to",
+        ];
+        let help = instead_of_many("where", known, "");
+        assert_eq!(
+            help,
+            "one of: where-to, where-it-goes, alpha, beta, d, e, f, g and 2 more"
+        );
+        assert_eq!(instead_of_many("alhpa", known, ""), "did you mean `alpha`?");
+        assert_eq!(instead_of_many("a", [], "leave it out"), "leave it out");
     }
 }

@@ -214,7 +214,7 @@ fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a s
 #[derive(Debug, Default)]
 pub struct Ids {
     pub all: BTreeSet<String>,
-    /// Those of headings, entries and rows of the page's own text.
+    /// Those of headings, entries and rows of the page's own text: what its readers link to, and what authors may.
     pub linked: BTreeSet<String>,
     /// Those that more than one element has.
     pub repeated: Vec<String>,

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use crate::finding::Finding;
 use crate::guide::decode::Name;
-use crate::guide::mistake::{Mistake, instead};
+use crate::guide::mistake::{Mistake, instead_of_many};
 use crate::guide::page::Page;
-use crate::site::html::{Part, placed_parts};
+use crate::site::anchors::Ids;
+use crate::site::html::{Part, parts, placed_parts};
 use crate::site::links::Wrong;
 use crate::site::markdown::escape;
 
@@ -41,7 +42,7 @@ pub fn add(html: String, page: &Page, findings: &mut Vec<Finding>) -> String {
     let places = places(&html);
     let mut spans: Vec<(usize, &str)> = Vec::new();
     for (old, new) in &page.anchors {
-        match place(old, new, &places) {
+        match place(old, new, &places, &html) {
             Ok(at) => spans.push((at, &old.text)),
             Err((mistake, name, Wrong { message, help })) => {
                 let finding = mistake.at(&page.source, name.span.clone(), message);
@@ -80,6 +81,7 @@ fn place<'a>(
     old: &'a Name,
     new: &'a Name,
     places: &BTreeMap<String, usize>,
+    html: &str,
 ) -> Result<usize, (Mistake, &'a Name, Wrong)> {
     if old.text.contains(char::is_whitespace) {
         let message = "an anchor has no blanks".to_owned();
@@ -93,7 +95,9 @@ fn place<'a>(
     }
     places.get(&new.text).copied().ok_or_else(|| {
         let message = format!("this page has no place `#{}`", new.text);
-        let help = instead(&new.text, places.keys().map(String::as_str));
+        let ids = Ids::read(&parts(html));
+        let linkable = ids.linked.iter().map(String::as_str);
+        let help = instead_of_many(&new.text, linkable, "it has no headings: drop this line");
         (Mistake::DeadLink, new, Wrong { message, help })
     })
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::finding::Finding;
 use crate::guide::credential::Credential;
 use crate::guide::decode::Name;
-use crate::guide::mistake::{Mistake, instead};
+use crate::guide::mistake::{Mistake, instead, instead_of_many};
 use crate::guide::page::Page;
 use crate::guide::{Described, Guide, is_asset};
 use crate::site::html::Part;
@@ -14,6 +14,7 @@ use crate::site::markdown::escape;
 use crate::site::output::Output;
 use crate::site::page::Rendered;
 use crate::site::reading::Readings;
+use crate::site::theme::is_fingerprinted;
 use crate::source::Span;
 
 /// A link of a page's Markdown to another place of the site, to be checked when all pages are rendered.
@@ -74,7 +75,8 @@ impl<'a> Links<'a> {
                 if !output.contains(&link.url) {
                     // A page that could not be rendered is reported already; a picture is not.
                     if !link.url.ends_with(".html") {
-                        let pictures = output.files().map(|(path, _)| path).filter(|path| is_asset(path));
+                        let files = output.files().map(|(path, _)| path);
+                        let pictures = files.filter(|path| is_asset(path) && !is_fingerprinted(path));
                         findings.push(
                             Mistake::DeadLink
                                 .at(
@@ -82,7 +84,7 @@ impl<'a> Links<'a> {
                                     link.span.clone(),
                                     format!("there is no file content/{}", link.url),
                                 )
-                                .help(instead(&link.url, pictures)),
+                                .help(instead_of_many(&link.url, pictures, "put the file there")),
                         );
                     }
                     continue;
@@ -90,7 +92,8 @@ impl<'a> Links<'a> {
                 if let Some(anchor) = &link.anchor
                     && !ids(&link.url).is_some_and(|ids| ids.contains(anchor))
                 {
-                    let known = ids(&link.url).into_iter().flatten().map(String::as_str);
+                    let reading = readings.get(&link.url);
+                    let linkable = reading.iter().flat_map(|reading| &reading.ids.linked);
                     findings.push(
                         Mistake::DeadLink
                             .at(
@@ -98,7 +101,11 @@ impl<'a> Links<'a> {
                                 link.span.clone(),
                                 format!("{} has no heading `#{anchor}`", link.url),
                             )
-                            .help(instead(anchor, known)),
+                            .help(instead_of_many(
+                                anchor,
+                                linkable.map(String::as_str),
+                                "it has no headings: leave out what stands from the `#` on",
+                            )),
                     );
                 }
             }

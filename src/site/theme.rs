@@ -224,3 +224,10 @@ pub fn fingerprinted(name: &str, bytes: &[u8]) -> String {
         None => format!("assets/{name}.{hash:016x}"),
     }
 }
+
+/// Whether a path of the site is one of a theme's static file.
+pub fn is_fingerprinted(path: &str) -> bool {
+    let name = path.strip_prefix("assets/").unwrap_or_default();
+    let is_hash = |part: &str| part.len() == 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    name.split('.').skip(1).any(is_hash)
+}

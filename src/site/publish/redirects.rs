@@ -27,7 +27,7 @@ struct Redirect {
 }
 
 pub fn add(publication: &Publication, output: &mut Output, findings: &mut Vec<Finding>) {
-    let mut taken = taken(output);
+    let mut taken = taken(publication, output);
     let mut redirects = Vec::new();
     for page in publication.pages {
         for alias in &page.page.aliases {
@@ -60,20 +60,30 @@ pub fn add(publication: &Publication, output: &mut Output, findings: &mut Vec<Fi
     );
 }
 
+/// What is at a path of the site.
+enum Taken {
+    /// The path of its source.
+    Page(String),
+    /// The page that has it for an alias.
+    Alias(String),
+    File,
+}
+
 /// What is at the site's paths. In lower case: on some disks that makes no difference.
-fn taken(output: &Output) -> BTreeMap<String, String> {
-    output
-        .files()
-        .map(|(path, _)| (path.to_lowercase(), "a file of this site".to_owned()))
-        .collect()
+fn taken(publication: &Publication, output: &Output) -> BTreeMap<String, Taken> {
+    let files = output.files().map(|(path, _)| (path.to_lowercase(), Taken::File));
+    let pages = publication.pages.iter();
+    let pages = pages.map(|page| (page.url.to_lowercase(), Taken::Page(page.page.path.clone())));
+    files.chain(pages).collect()
 }
 
 /// An alias as the path of a file.
 fn path(alias: &str) -> Result<String, (Mistake, Wrong)> {
-    let wrong = |message: &str, help: &str| {
-        let (message, help) = (message.to_owned(), help.to_owned());
+    let wrong = |message: &str, help: String| {
+        let message = message.to_owned();
         Err((Mistake::InvalidText, Wrong { message, help }))
     };
+    let from_top = "write it from the site's top: `how-to/token.html`".to_owned();
     let path = if alias.ends_with('/') {
         format!("{alias}index.html")
     } else {
@@ -81,49 +91,86 @@ fn path(alias: &str) -> Result<String, (Mistake, Wrong)> {
     };
     let mut steps: Vec<&str> = path.split('/').collect();
     let file = steps.pop().unwrap_or_default();
-    let leads_out = path.starts_with('/') || path.contains(':') || steps.contains(&"..");
-    if leads_out {
+    if alias.contains("://") || alias.starts_with("//") {
+        return wrong("an alias has no host: only this site can lead on", from_top);
+    }
+    if let Some(rest) = alias.strip_prefix('/') {
+        let help = match rest.trim_start_matches('/') {
+            "" => from_top,
+            rest => format!("drop the slash: `{rest}`"),
+        };
+        return wrong("an alias has no slash before it", help);
+    }
+    if steps.contains(&"..") {
+        return wrong("`..` leads out of the site, or nowhere", from_top);
+    }
+    if alias.contains(['?', '#']) {
         return wrong(
-            "an alias is an address on this site",
-            "write it from the site's top, without host and slash before it: `how-to/token.html`",
+            "an alias is a whole page",
+            "leave out what stands from `?` or `#` on; headings that have moved go into `anchors`".to_owned(),
+        );
+    }
+    if steps.iter().any(|step| step.is_empty() || *step == ".") {
+        return wrong("this address has a step without a name", from_top);
+    }
+    let is_known = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
+    if let Some(stranger) = path.chars().find(|c| !is_known(*c)) {
+        return wrong(
+            &format!("`{}` does not fit into an address", stranger.escape_debug()),
+            "use letters, digits and hyphens only, as in `how-to/token.html`".to_owned(),
+        );
+    }
+    let starts_well = |step: &str| step.starts_with(|c: char| c.is_ascii_alphanumeric());
+    if !steps.iter().all(|step| starts_well(step)) || !starts_well(file) {
+        return wrong(
+            "each step of an address begins with a letter or a digit",
+            "servers keep other names to themselves".to_owned(),
         );
     }
     // Directories without dots are no files.
-    let is_name = |step: &str, others: &str| {
-        step.starts_with(|c: char| c.is_ascii_alphanumeric())
-            && step
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || others.contains(c))
-    };
-    if !steps.iter().all(|step| is_name(step, "-_")) || !is_name(file, "-_.") {
+    if steps.iter().any(|step| step.contains('.')) {
         return wrong(
-            "this does not fit into an address",
-            "use letters, digits and hyphens only, as in `how-to/token.html`",
+            "a directory has no dot in its name",
+            "only the last step has one: `how-to/token.html`".to_owned(),
         );
     }
     if !file.ends_with(".html") {
+        let stem = path.rsplit_once('.').map_or(path.as_str(), |(stem, _)| stem);
         return wrong(
             "a server would not show this address as a page",
-            "end it with `.html`, or with `/` for the page of a directory",
+            format!("end it with `.html`, or with `/` for the page of a directory: `{stem}.html`, `{stem}/`"),
         );
     }
     Ok(path)
 }
 
 /// The path, unless something else is there; it is taken from now on.
-fn free(path: String, page: &str, taken: &mut BTreeMap<String, String>) -> Result<String, (Mistake, Wrong)> {
-    let what = format!("an alias of {page}");
-    match taken.get(&path.to_lowercase()) {
-        None => {
-            taken.insert(path.to_lowercase(), what);
-            Ok(path)
+fn free(path: String, page: &str, taken: &mut BTreeMap<String, Taken>) -> Result<String, (Mistake, Wrong)> {
+    let Some(other) = taken.get(&path.to_lowercase()) else {
+        taken.insert(path.to_lowercase(), Taken::Alias(page.to_owned()));
+        return Ok(path);
+    };
+    let drop_it = "drop this alias: readers find the page there anyway";
+    let (message, help) = match other {
+        Taken::Page(other) if other == page => (format!("`{path}` is this page's own address"), drop_it),
+        Taken::Page(other) => (
+            format!("`{path}` is the address of {other}"),
+            "drop this alias: an address leads to one place",
+        ),
+        Taken::Alias(other) if other == page => {
+            (format!("`{path}` stands here twice"), "keep one of the two")
         }
-        Some(other) => {
-            let message = format!("`{path}` is {other} already");
-            let help = "drop this alias: an address leads to one place".to_owned();
-            Err((Mistake::DuplicateId, Wrong { message, help }))
-        }
-    }
+        Taken::Alias(other) => (
+            format!("`{path}` is an alias of {other}, too"),
+            "keep it where readers should be led: an address leads to one place",
+        ),
+        Taken::File => (
+            format!("`{path}` is a file of this site"),
+            "drop this alias: an address leads to one place",
+        ),
+    };
+    let help = help.to_owned();
+    Err((Mistake::DuplicateId, Wrong { message, help }))
 }
 
 /// The page at a former address.
