@@ -326,6 +326,18 @@ impl Guide {
         }
     }
 
+    /// Days that have not come, as of `today`: 2026-11-22. Only who checks the guide has a clock: what is built of it is
+    /// the same on any day.
+    pub fn check_days(&self, today: &str, findings: &mut Vec<Finding>) {
+        for page in &self.pages {
+            for day in page.days.iter().filter(|day| day.text.as_str() > today) {
+                let finding =
+                    Mistake::FutureDate.at(&page.source, day.span.clone(), "this day has not come yet");
+                findings.push(finding.help("write the day on which it was done"));
+            }
+        }
+    }
+
     /// What only the whole guide can tell: names that nothing bears, names that two things bear.
     fn check(&self, scope: Scope, findings: &mut Vec<Finding>) {
         self.check_ids(findings);
@@ -500,6 +512,17 @@ impl Guide {
                 );
             }
         }
+        for page in self.pages.iter().filter(|page| page.url().starts_with(EMBEDDED)) {
+            findings.push(
+                Mistake::InvalidText
+                    .at(
+                        &page.source,
+                        0..0,
+                        format!("the site has its pages for help drawers in {EMBEDDED}"),
+                    )
+                    .help("give this page's directory another name"),
+            );
+        }
         let mut keys: BTreeMap<String, &Described<Credential>> = BTreeMap::new();
         for credential in &self.credentials {
             for key in &credential.keys {
@@ -566,6 +589,9 @@ fn text(files: &Files, path: &str, bytes: &[u8], findings: &mut Vec<Finding>) ->
     }
     source
 }
+
+/// Where the site has each page once more, to be shown by a CRM.
+const EMBEDDED: &str = "embed/";
 
 /// Pictures and documents that pages may show, by their ending.
 const ASSETS: [&str; 8] = ["avif", "gif", "jpeg", "jpg", "pdf", "png", "svg", "webp"];

@@ -972,3 +972,163 @@ fn a_guides_directories_are_no_links() {
         }
     }
 }
+
+#[test]
+fn places_that_there_are_not_are_answered_with_those_that_authors_may_link_to() {
+    let body = "## One\n\n[a](#content-one) [b](#zebra) ![c](zebra.png) [d](../credentials/waba-id.md#where)\n\n## Two\n";
+    let found = check(body);
+    let help = found
+        .lines()
+        .filter(|line| line.starts_with("error") || line.contains("help:"));
+    insta::assert_snapshot!(help.collect::<Vec<_>>().join("\n"), @r"
+    error[dead-link]: guide/mine.html has no heading `#content-one`
+      = help: one of: one, two
+    error[dead-link]: guide/mine.html has no heading `#zebra`
+      = help: one of: one, two
+    error[dead-link]: there is no file content/guide/zebra.png
+      = help: put the file there
+    error[dead-link]: credentials/waba-id.html has no heading `#where`
+      = help: one of: where-it-goes, where-to-find-it, related, what-happens-if-i-enter-it-anyway, rules-that-check-it, how-do-i-recognise-it, do-i-need-it, names-in-configuration and 1 more
+    ");
+    let text = page("## One\n\nText.\n").replace("title:", "anchors: {old: zebra}\ntitle:");
+    let found = check_with(PAGE, text);
+    insta::assert_snapshot!(found, @r"
+    error[dead-link]: this page has no place `#zebra`
+     --> content/guide/mine.md:2:16
+      |
+    2 | anchors: {old: zebra}
+      |                ^^^^^
+      |
+      = help: one of: one
+    ");
+}
+
+/// What `check` says of the settings, with lines below `site:`.
+fn check_site(lines: &str) -> String {
+    let settings = Sandbox::guide().read("fieldguide.yaml");
+    let settings = settings.replace("  language: en\n", lines);
+    check_with("fieldguide.yaml", settings)
+}
+
+#[test]
+fn languages_that_are_none() {
+    let other = |tag: &str| format!("    - {{language: {tag}, name: X, url: https://x.example/{tag}/}}\n");
+    insta::assert_snapshot!(
+        check_site(&format!(
+            "  language: en_GB\n  translations:\n{}{}{}{}{}{}",
+            other("english"), other("hi"), other("HI"), other("EN-gb"), other("zh-Hant-TW"), other("\"\"")
+        )),
+        @r#"
+    error[invalid-text]: this is no tag of a language
+     --> fieldguide.yaml:7:13
+      |
+    7 |   language: en_GB
+      |             ^^^^^
+      |
+      = help: write it with a hyphen: `en-GB`
+
+    error[invalid-text]: this is no tag of a language
+     --> fieldguide.yaml:9:18
+      |
+    9 |     - {language: english, name: X, url: https://x.example/english/}
+      |                  ^^^^^^^
+      |
+      = help: write it as `en`, `pt-BR` or `zh-Hant`
+
+    error[duplicate-id]: there are two translations into `HI`
+      --> fieldguide.yaml:11:18
+       |
+    11 |     - {language: HI, name: X, url: https://x.example/HI/}
+       |                  ^^
+       |
+       = help: keep one of the two
+
+    error[wrong-type]: a text belongs here, not nothing
+      --> fieldguide.yaml:14:19
+       |
+    14 |     - {language: "", name: X, url: https://x.example/""/}
+       |                   ^
+       |
+       = help: write one, in quotes where it has `: ` or ` #` in it
+
+    error[invalid-text]: this is no address of a web site
+      --> fieldguide.yaml:14:36
+       |
+    14 |     - {language: "", name: X, url: https://x.example/""/}
+       |                                    ^^^^^^^^^^^^^^^^^^^^^
+       |
+       = help: write it as https://help.example.com/whatsapp/
+    "#
+    );
+    insta::assert_snapshot!(
+        check_site(&format!("  language: de\n  translations:\n{}{}{}", other("de"), other("x-ours"), other("e"))),
+        @r"
+    error[duplicate-id]: `de` is the language of this site
+     --> fieldguide.yaml:9:18
+      |
+    9 |     - {language: de, name: X, url: https://x.example/de/}
+      |                  ^^
+      |
+      = help: list only the other ones: this site is added to them where readers choose
+
+    error[invalid-text]: this is no tag of a language
+      --> fieldguide.yaml:10:18
+       |
+    10 |     - {language: x-ours, name: X, url: https://x.example/x-ours/}
+       |                  ^^^^^^
+       |
+       = help: write it as `en`, `pt-BR` or `zh-Hant`
+
+    error[invalid-text]: this is no tag of a language
+      --> fieldguide.yaml:11:18
+       |
+    11 |     - {language: e, name: X, url: https://x.example/e/}
+       |                  ^
+       |
+       = help: write it as `en`, `pt-BR` or `zh-Hant`
+    "
+    );
+}
+
+#[test]
+fn pages_where_the_embedded_ones_are_made() {
+    insta::assert_snapshot!(check_with("content/embed/_index.md", page("Text.\n")), @r"
+    error[invalid-text]: the site has its pages for help drawers in embed/
+     --> content/embed/_index.md:1:1
+      |
+    1 | ---
+      | ^
+      |
+      = help: give this page's directory another name
+    ");
+}
+
+#[test]
+fn a_day_that_has_not_come() {
+    let sandbox = Sandbox::guide();
+    sandbox.write(
+        PAGE,
+        "---\ntitle: Mine\ndescription: A page of my own\nreviewed: 2926-11-22\nchanges: {2926-02-01: More of it}\n---\nText.\n",
+    );
+    let run = sandbox.run(&["check"]);
+    assert_eq!(run.code, 0, "{}", run.transcript());
+    insta::assert_snapshot!(run.stdout, @r"
+    warning[future-date]: this day has not come yet
+     --> content/guide/mine.md:4:11
+      |
+    4 | reviewed: 2926-11-22
+      |           ^^^^^^^^^^
+      |
+      = help: write the day on which it was done
+
+    warning[future-date]: this day has not come yet
+     --> content/guide/mine.md:5:11
+      |
+    5 | changes: {2926-02-01: More of it}
+      |           ^^^^^^^^^^
+      |
+      = help: write the day on which it was done
+    ");
+    // What is built does not hang on the day.
+    assert!(!sandbox.run(&["build"]).transcript().contains("2926"));
+}

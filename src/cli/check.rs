@@ -1,6 +1,7 @@
 //! `fieldguide check`
 
 mod external;
+mod today;
 
 use std::path::{Path, PathBuf};
 
@@ -59,15 +60,13 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         .external
         .then(|| External::new(arguments.cache.as_deref()))
         .transpose()?;
-    let made = make_with(
-        &files,
-        Budgets::Checked,
-        &Kept::new(),
-        |guide| match &mut external {
-            Some(external) => external.check(guide),
-            None => Vec::new(),
-        },
-    );
+    let made = make_with(&files, Budgets::Checked, &Kept::new(), |guide| {
+        let mut findings = external
+            .as_mut()
+            .map_or_else(Vec::new, |external| external.check(guide));
+        guide.check_days(&today::anywhere(), &mut findings);
+        findings
+    });
     if arguments.update_anchors {
         made.update_anchors(&files, arguments.guide.directory())?;
     }

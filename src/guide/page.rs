@@ -35,6 +35,8 @@ pub struct Page {
     /// Where the page's facts come from. This is for its authors: it is shown nowhere.
     pub sources: Vec<Name>,
     pub reviewed: Option<String>,
+    /// All days of the front matter.
+    pub days: Vec<Name>,
     /// The role that answers for the page.
     pub owner: Option<String>,
     /// Addresses that the page had before, from the site's top: `how-to/token.html`.
@@ -133,9 +135,7 @@ impl Page {
         let sources = fields.names(&mut decoder, "sources");
         let message = fields.text(&mut decoder, "message");
         let reviewed = fields.name(&mut decoder, "reviewed");
-        if let Some(date) = &reviewed {
-            check_date(date, &mut decoder);
-        }
+        let mut days: Vec<Name> = reviewed.clone().into_iter().collect();
         let reviewed = reviewed.map(|date| date.text);
         let aliases = fields.names(&mut decoder, "aliases");
         let anchors = fields
@@ -144,8 +144,9 @@ impl Page {
             .unwrap_or_default();
         let changes = fields
             .optional("changes")
-            .map(|node| changes(node, &mut decoder))
+            .map(|node| changes(node, &mut days, &mut decoder))
             .unwrap_or_default();
+        days.retain(|day| check_date(day, &mut decoder));
         let owner = fields.text(&mut decoder, "owner");
         let page_type = fields
             .optional("type")
@@ -192,6 +193,7 @@ impl Page {
             related,
             sources,
             reviewed,
+            days,
             owner,
             aliases,
             anchors,
@@ -242,8 +244,10 @@ impl Page {
     }
 }
 
-fn check_date(date: &Name, decoder: &mut Decoder) {
-    if !is_date(&date.text) {
+/// Whether it is a date, which is reported if not.
+fn check_date(date: &Name, decoder: &mut Decoder) -> bool {
+    let is_date = is_date(&date.text);
+    if !is_date {
         decoder.report(
             Mistake::InvalidText,
             date.span.clone(),
@@ -251,13 +255,14 @@ fn check_date(date: &Name, decoder: &mut Decoder) {
             "write it as 2026-11-22".to_owned(),
         );
     }
+    is_date
 }
 
 /// A map of dates to what changed then.
-fn changes(node: &Node, decoder: &mut Decoder) -> Vec<Change> {
+fn changes(node: &Node, days: &mut Vec<Name>, decoder: &mut Decoder) -> Vec<Change> {
     let mut changes = Vec::new();
     for (date, text) in decoder.pairs(node, "the section `changes`") {
-        check_date(&date, decoder);
+        days.push(date.clone());
         changes.push(Change {
             date: date.text,
             text,

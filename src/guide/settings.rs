@@ -1,5 +1,6 @@
 //! `fieldguide.yaml`: how the site is called and published, the words that the linter knows, and what to lint.
 
+mod language;
 mod site;
 
 use std::collections::BTreeMap;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::guide::decode::{Decoder, Name};
 use crate::guide::mistake::Mistake;
+use crate::guide::settings::language;
 use crate::source::Span;
 use crate::tree::Node;
 
@@ -152,13 +153,21 @@ impl Site {
             .optional("budgets")
             .and_then(|node| Budgets::decode(node, decoder))
             .unwrap_or_default();
+        let own_language = fields
+            .name(decoder, "language")
+            .and_then(|name| language::tag(name, decoder))
+            .map(|name| name.text);
+        let translations = match fields.optional("translations") {
+            Some(node) => translations(node, own_language.as_ref().unwrap_or(&default.language), decoder),
+            None => Vec::new(),
+        };
         let site = Self {
             title: fields.text(decoder, "title").unwrap_or_default(),
             description: fields.text(decoder, "description").unwrap_or_default(),
             url: fields
                 .name(decoder, "url")
                 .and_then(|name| directory(name, decoder)),
-            language: fields.text(decoder, "language").unwrap_or(default.language),
+            language: own_language.unwrap_or(default.language),
             crm: fields.text(decoder, "crm").unwrap_or(default.crm),
             form: fields.text(decoder, "form").unwrap_or_default(),
             theme: fields.name(decoder, "theme").unwrap_or(default.theme),
@@ -177,16 +186,7 @@ impl Site {
                 .name(decoder, "stale_after")
                 .and_then(|name| days(&name, decoder))
                 .unwrap_or(default.stale_after),
-            translations: fields
-                .optional("translations")
-                .map(|node| {
-                    let items = decoder.items(node);
-                    items
-                        .iter()
-                        .filter_map(|item| translation(item, decoder))
-                        .collect()
-                })
-                .unwrap_or_default(),
+            translations,
             embedded_by: fields
                 .names(decoder, "embedded_by")
                 .into_iter()
@@ -201,19 +201,57 @@ impl Site {
     }
 }
 
-fn translation(node: &Node, decoder: &mut Decoder) -> Option<Translation> {
+/// Sites in other languages than `own`, each in one of its own.
+fn translations(node: &Node, own: &str, decoder: &mut Decoder) -> Vec<Translation> {
+    let mut translations: Vec<Translation> = Vec::new();
+    for item in decoder.items(node) {
+        let Some((translation, place)) = translation(item, decoder) else {
+            continue;
+        };
+        let tag = &translation.language;
+        let is_own = tag.eq_ignore_ascii_case(own);
+        if is_own
+            || translations
+                .iter()
+                .any(|it| it.language.eq_ignore_ascii_case(tag))
+        {
+            let (message, help) = if is_own {
+                (
+                    format!("`{tag}` is the language of this site"),
+                    "list only the other ones: this site is added to them where readers choose",
+                )
+            } else {
+                (
+                    format!("there are two translations into `{tag}`"),
+                    "keep one of the two",
+                )
+            };
+            decoder.report(Mistake::DuplicateId, place, message, help.to_owned());
+            continue;
+        }
+        translations.push(translation);
+    }
+    translations
+}
+
+/// With the place of its language.
+fn translation(node: &Node, decoder: &mut Decoder) -> Option<(Translation, Span)> {
     let mut fields = decoder.fields(node, "a translation")?;
-    let language = fields.required_text(decoder, "language");
+    let language = fields
+        .required_name(decoder, "language")
+        .and_then(|name| language::tag(name, decoder));
     let name = fields.required_text(decoder, "name");
     let url = fields
         .required_name(decoder, "url")
         .and_then(|name| directory(name, decoder));
     fields.finish(decoder);
-    Some(Translation {
-        language: language?,
+    let language = language?;
+    let translation = Translation {
+        language: language.text,
         name: name?,
         url: url?,
-    })
+    };
+    Some((translation, language.span))
 }
 
 /// Whether a text is the address of a web page that may stand in an attribute as it is.
