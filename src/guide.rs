@@ -6,8 +6,11 @@ pub mod credential;
 pub mod decode;
 pub mod example;
 pub mod files;
+pub mod front_matter;
 pub mod mistake;
 pub mod page;
+pub mod pattern;
+pub mod prepared;
 pub mod provider;
 pub mod rule;
 pub mod settings;
@@ -95,7 +98,7 @@ impl Guide {
             Some(bytes) => {
                 let source = text(files, settings::FILE_NAME, bytes, &mut findings);
                 sources.push(Arc::clone(&source));
-                Settings::read(&source, &mut findings)
+                Settings::read_prepared(&source, files.prepared(settings::FILE_NAME), &mut findings)
             }
             None => Settings::default(),
         };
@@ -112,12 +115,12 @@ impl Guide {
         };
         for directory in ["content", "rules"] {
             for (path, bytes) in files.below(directory) {
-                if !path.ends_with(".md") || (scope == Scope::Rules && !describes(path, bytes)) {
+                if !path.ends_with(".md") || (scope == Scope::Rules && !describes(files, path, bytes)) {
                     continue;
                 }
                 let source = text(files, path, bytes, &mut findings);
                 sources.push(Arc::clone(&source));
-                match Page::read(path, &source, &mut findings) {
+                match Page::read(path, &source, files.prepared(path), &mut findings) {
                     Some((page, block)) => guide.add(page, block),
                     None => guide.unread.push(path.to_owned()),
                 }
@@ -398,6 +401,12 @@ impl Guide {
                 self.check_credential(page, name, findings);
             }
             Condition::Provider(name) => self.check_provider(page, name, findings),
+            Condition::Matches(pattern) | Condition::KeyMatches(pattern) => {
+                if let Some((message, help)) = pattern.problem() {
+                    let span = pattern.name.span.clone();
+                    findings.push(Mistake::InvalidPattern.at(&page.source, span, message).help(help));
+                }
+            }
             Condition::Beside(name) | Condition::OneOf(name) => self.check_name(
                 page,
                 name,
@@ -637,7 +646,10 @@ fn stray_files(files: &Files, findings: &mut Vec<Finding>) {
 
 /// Whether linting needs this page: a rule's, a credential's or a provider's, or one that gives them their order. Only
 /// front matter says so.
-fn describes(path: &str, bytes: &[u8]) -> bool {
+fn describes(files: &Files, path: &str, bytes: &[u8]) -> bool {
+    if let Some(prepared) = files.prepared(path) {
+        return prepared.describes;
+    }
     path.starts_with("rules/")
         || [&b"\ncredential:"[..], b"\nprovider:", b"\norder:"]
             .iter()

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::finding::{Finding, Severity};
 use crate::guide::files::Files;
-use crate::guide::page;
+use crate::guide::front_matter;
 use crate::report::{Report, human};
 use crate::site::output::Output;
 use crate::source::{clean, clean_text};
@@ -135,12 +135,12 @@ pub fn changed<'a>(before: &'a Files, after: &'a Files) -> Vec<&'a str> {
 /// Whether of all that changed nothing but the Markdown below pages' front matter did: other pages are made of the front
 /// matter alone.
 pub fn only_texts_differ(before: &Files, after: &Files, paths: &[&str]) -> bool {
-    let front_matter = |files: &'_ Files, path| {
+    let beginning = |files: &'_ Files, path| {
         let text = std::str::from_utf8(files.get(path)?).ok()?;
-        Some(text[..page::split(text)?.1].to_owned())
+        Some(text[..front_matter::split(text)?.1].to_owned())
     };
     paths.iter().all(|path| {
-        let (before, after) = (front_matter(before, path), front_matter(after, path));
+        let (before, after) = (beginning(before, path), beginning(after, path));
         path.ends_with(".md") && before.is_some() && before == after
     })
 }

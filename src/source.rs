@@ -3,6 +3,7 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Byte offsets into a [`Source`]'s text.
 pub type Span = Range<usize>;
@@ -18,6 +19,11 @@ pub struct Position {
 pub struct Source {
     name: String,
     text: String,
+    /// Worked out when a place is first asked for: of most texts none is.
+    index: OnceLock<Index>,
+}
+
+struct Index {
     line_starts: Vec<usize>,
     /// How many characters stand before each [`STRIDE`] of bytes: lines may be as long as files.
     characters: Vec<usize>,
@@ -27,26 +33,15 @@ const STRIDE: usize = 1024;
 
 impl Source {
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        let text = text.into();
-        let line_starts = std::iter::once(0)
-            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
-            .collect();
-        let mut before = 0;
-        let characters = text
-            .as_bytes()
-            .chunks(STRIDE)
-            .map(|chunk| {
-                let here = before;
-                before += count_characters(chunk);
-                here
-            })
-            .collect();
         Self {
             name: name.into(),
-            text,
-            line_starts,
-            characters,
+            text: text.into(),
+            index: OnceLock::new(),
         }
+    }
+
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::of(&self.text))
     }
 
     /// The path as reports show it: relative, with `/`, or `<stdin>`, `<environment>`.
@@ -60,8 +55,9 @@ impl Source {
 
     pub fn position(&self, offset: usize) -> Position {
         let offset = self.text.floor_char_boundary(offset.min(self.text.len()));
-        let line = self.line_starts.partition_point(|start| *start <= offset);
-        let start = self.line_starts[line - 1];
+        let line_starts = &self.index().line_starts;
+        let line = line_starts.partition_point(|start| *start <= offset);
+        let start = line_starts[line - 1];
         Position {
             line,
             column: self.characters_before(offset) - self.characters_before(start) + 1,
@@ -70,7 +66,7 @@ impl Source {
 
     fn characters_before(&self, offset: usize) -> usize {
         let stride = offset / STRIDE;
-        let before = self.characters.get(stride).copied();
+        let before = self.index().characters.get(stride).copied();
         match before {
             Some(before) => before + count_characters(&self.text.as_bytes()[stride * STRIDE..offset]),
             // Right behind the last full stride.
@@ -81,11 +77,9 @@ impl Source {
     /// The line that `offset` stands on, without its line end.
     pub fn line_at(&self, offset: usize) -> Span {
         let line = self.position(offset).line;
-        let start = self.line_starts[line - 1];
-        let end = self
-            .line_starts
-            .get(line)
-            .map_or(self.text.len(), |next| next - 1);
+        let line_starts = &self.index().line_starts;
+        let start = line_starts[line - 1];
+        let end = line_starts.get(line).map_or(self.text.len(), |next| next - 1);
         let end = start + self.text[start..end].trim_end_matches('\r').len();
         start..end
     }
@@ -123,6 +117,23 @@ impl Source {
     }
 }
 
+impl Index {
+    fn of(text: &str) -> Self {
+        let mut before = 0;
+        let characters = text.as_bytes().chunks(STRIDE).map(|chunk| {
+            let here = before;
+            before += count_characters(chunk);
+            here
+        });
+        Self {
+            characters: characters.collect(),
+            line_starts: std::iter::once(0)
+                .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+                .collect(),
+        }
+    }
+}
+
 impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         write!(f, "Source({}, {} bytes)", self.name, self.text.len())
@@ -149,7 +160,7 @@ impl Masked {
 
 /// A value read from a scanned file. It may be a secret, so it can be neither printed nor serialised;
 /// only the linter looks inside, through [`Value::expose`].
-#[derive(Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, PartialEq, Eq, Hash, Default, serde::Deserialize)]
 pub struct Value(String);
 
 impl Value {

@@ -1,16 +1,18 @@
 //! A nested document (YAML, JSON, TOML) as one tree with the byte spans of every key and scalar.
 //! What its keys mean is for `guide` and `lint` to say.
 
+use serde::{Deserialize, Serialize};
+
 use crate::source::{Span, Value};
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct Node {
     /// A scalar's content without its quotes; a list or map from its first to its last byte.
     pub span: Span,
     pub kind: Kind,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize)]
 pub enum Kind {
     Scalar(Value, Written),
     List(Vec<Node>),
@@ -19,7 +21,7 @@ pub enum Kind {
     Alias(Option<usize>),
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct Pair {
     pub key: String,
     /// The key's content without its quotes.
@@ -28,7 +30,7 @@ pub struct Pair {
 }
 
 /// How a scalar is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Written {
     /// In quotes, or as a block of text: always a string.
     Quoted,

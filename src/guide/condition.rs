@@ -1,9 +1,8 @@
 //! The condition language of rules, as data. It is evaluated in `lint::evaluate`.
 
-use regex::{Regex, RegexBuilder};
-
 use crate::guide::decode::{Decoder, Name};
 use crate::guide::mistake::{Mistake, instead};
+use crate::guide::pattern::Pattern;
 use crate::guide::shape::Shape;
 use crate::tree::{Kind, Node};
 
@@ -24,8 +23,8 @@ pub enum Condition {
     On(Vec<Name>),
     /// A key with a word of this vocabulary list stands in the same block or file.
     Beside(Name),
-    Matches(Regex),
-    KeyMatches(Regex),
+    Matches(Pattern),
+    KeyMatches(Pattern),
     Key(KeyFault),
     /// The value, folded, is in this vocabulary list.
     OneOf(Name),
@@ -166,9 +165,6 @@ const WORDS: [&str; 22] = [
     "not",
 ];
 
-/// Patterns come from guides that anybody may write: their compiled size is bounded, in bytes.
-const PATTERN_SIZE: usize = 1 << 20;
-
 impl Condition {
     pub fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
         let Kind::Map(pairs) = &node.kind else {
@@ -215,8 +211,8 @@ impl Condition {
             "provider" => Self::Provider(decoder.name(node)?),
             "on" => Self::On(decoder.names(node)),
             "beside" => Self::Beside(decoder.name(node)?),
-            "matches" => Self::Matches(pattern(node, decoder)?),
-            "key_matches" => Self::KeyMatches(pattern(node, decoder)?),
+            "matches" => Self::Matches(Pattern::new(decoder.name(node)?)),
+            "key_matches" => Self::KeyMatches(Pattern::new(decoder.name(node)?)),
             "key" => Self::Key(decoder.word(node, "fault of a key", &KEY_FAULTS)?),
             "one_of" => Self::OneOf(decoder.name(node)?),
             "missing" => Self::Missing(decoder.name(node)?),
@@ -300,34 +296,5 @@ impl Condition {
             _ => {}
         });
         subject
-    }
-}
-
-fn pattern(node: &Node, decoder: &mut Decoder) -> Option<Regex> {
-    let name = decoder.name(node)?;
-    let compiled = RegexBuilder::new(&format!("^(?:{})$", name.text))
-        .size_limit(PATTERN_SIZE)
-        .dfa_size_limit(PATTERN_SIZE)
-        .build();
-    match compiled {
-        Ok(regex) if !regex.is_match("") => Some(regex),
-        Ok(_) => {
-            decoder.report(
-                Mistake::InvalidPattern,
-                name.span,
-                "this pattern matches the empty text".to_owned(),
-                "use `value: empty` for that, and a pattern that needs a character".to_owned(),
-            );
-            None
-        }
-        Err(_) => {
-            decoder.report(
-                Mistake::InvalidPattern,
-                name.span,
-                "this is no regular expression that can be used".to_owned(),
-                "patterns have the syntax of Rust's regex crate, and match the whole value".to_owned(),
-            );
-            None
-        }
     }
 }

@@ -3,12 +3,13 @@
 mod history;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
 use crate::guide::is_well_known;
+use crate::guide::prepared::FrontMatter;
 use crate::guide::settings::FILE_NAME;
 
 pub use history::History;
@@ -49,6 +50,8 @@ pub struct Files {
     files: BTreeMap<String, Cow<'static, [u8]>>,
     /// How reports name the files that stand elsewhere.
     elsewhere: BTreeMap<String, String>,
+    /// What is known of the files in the program.
+    prepared: HashMap<&'static str, FrontMatter>,
     /// The directory that was read.
     root: Option<PathBuf>,
     pub history: History,
@@ -65,6 +68,7 @@ impl Files {
             prefix: EMBEDDED.to_owned(),
             files,
             elsewhere: BTreeMap::new(),
+            prepared: FrontMatter::all(),
             root: None,
             history: History::None,
         }
@@ -144,6 +148,7 @@ impl Files {
             prefix,
             files,
             elsewhere: BTreeMap::new(),
+            prepared: HashMap::new(),
             root: Some(root.to_owned()),
             history: History::None,
         })
@@ -169,6 +174,7 @@ impl Files {
             let shown = shown.trim_start_matches("./").to_owned();
             let section = section_of(&bytes).ok_or_else(|| FilesError::NoPage { path: shown.clone() })?;
             let name = format!("{section}/{}", entry.file_name().to_string_lossy());
+            self.prepared.remove(name.as_str());
             self.elsewhere.insert(name.clone(), shown);
             self.files.insert(name, Cow::Owned(bytes));
         }
@@ -218,6 +224,11 @@ impl Files {
 
     pub fn get(&self, path: &str) -> Option<&[u8]> {
         self.files.get(path).map(Cow::as_ref)
+    }
+
+    /// What was read of a file when the program was built.
+    pub fn prepared(&self, path: &str) -> Option<&FrontMatter> {
+        self.prepared.get(path)
     }
 
     /// Paths and bytes below a directory of the guide, in the order of their names.

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use crate::finding::Finding;
 use crate::guide::credential::Credential;
 use crate::guide::decode::{Decoder, Name};
+use crate::guide::front_matter::split;
 use crate::guide::mistake::Mistake;
+use crate::guide::prepared::FrontMatter;
 use crate::guide::provider::Provider;
 use crate::guide::rule::Rule;
 use crate::source::{Source, Span};
@@ -89,23 +91,15 @@ const TYPES: [(&str, PageKind); 4] = [
 
 impl Page {
     /// Reads a page; `None` where nothing of it can be used.
-    pub fn read(path: &str, source: &Arc<Source>, findings: &mut Vec<Finding>) -> Option<(Self, Block)> {
+    pub fn read(
+        path: &str,
+        source: &Arc<Source>,
+        prepared: Option<&FrontMatter>,
+        findings: &mut Vec<Finding>,
+    ) -> Option<(Self, Block)> {
         let mut decoder = Decoder { source, findings };
-        let (front_matter, body) = split(source.text()).or_else(|| {
-            decoder.report(
-                Mistake::FrontMatter,
-                source.line_at(0),
-                "this page has no front matter".to_owned(),
-                "begin it with a line `---`, then `title:` and `description:`, then a line `---`".to_owned(),
-            );
-            None
-        })?;
-        let root = decoder
-            .yaml(front_matter, "the front matter")
-            .unwrap_or_else(|| Node {
-                span: 0..0,
-                kind: Kind::Map(Vec::new()),
-            });
+        let prepared = prepared.and_then(|it| Some((it.tree()?, it.body)));
+        let (root, body) = prepared.or_else(|| front_matter(&mut decoder))?;
 
         if !is_address(path) {
             decoder.report(
@@ -258,6 +252,25 @@ fn check_date(date: &Name, decoder: &mut Decoder) -> bool {
     is_date
 }
 
+/// A page's front matter, and where its Markdown begins.
+fn front_matter(decoder: &mut Decoder) -> Option<(Node, usize)> {
+    let source = decoder.source;
+    let Some((span, body)) = split(source.text()) else {
+        decoder.report(
+            Mistake::FrontMatter,
+            source.line_at(0),
+            "this page has no front matter".to_owned(),
+            "begin it with a line `---`, then `title:` and `description:`, then a line `---`".to_owned(),
+        );
+        return None;
+    };
+    let root = decoder.yaml(span, "the front matter").unwrap_or_else(|| Node {
+        span: 0..0,
+        kind: Kind::Map(Vec::new()),
+    });
+    Some((root, body))
+}
+
 /// A map of dates to what changed then.
 fn changes(node: &Node, days: &mut Vec<Name>, decoder: &mut Decoder) -> Vec<Change> {
     let mut changes = Vec::new();
@@ -293,22 +306,6 @@ fn is_date(text: &str) -> bool {
 fn is_address(path: &str) -> bool {
     path.chars()
         .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_./".contains(c))
-}
-
-/// The front matter between its two lines `---`, and where the body begins.
-pub fn split(text: &str) -> Option<(Span, usize)> {
-    let start = text.find('\n').map(|end| end + 1)?;
-    if text[..start].trim_start_matches('\u{feff}').trim_end() != "---" {
-        return None;
-    }
-    let mut at = start;
-    for line in text[start..].split_inclusive('\n') {
-        if line.trim_end() == "---" {
-            return Some((start..at, at + line.len()));
-        }
-        at += line.len();
-    }
-    None
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::finding::{Finding, Severity};
 use crate::guide::decode::{Decoder, Name};
+use crate::guide::prepared::FrontMatter;
 use crate::source::Source;
 use crate::tree::Node;
 
@@ -96,9 +97,20 @@ pub struct Lint {
 
 impl Settings {
     pub fn read(source: &Source, findings: &mut Vec<Finding>) -> Self {
+        Self::read_prepared(source, None, findings)
+    }
+
+    /// The same, where the file may have been read before.
+    pub fn read_prepared(
+        source: &Source,
+        prepared: Option<&FrontMatter>,
+        findings: &mut Vec<Finding>,
+    ) -> Self {
         let mut settings = Self::default();
         let mut decoder = Decoder { source, findings };
-        let Some(root) = decoder.yaml(0..source.text().len(), "this file") else {
+        let prepared = prepared.and_then(FrontMatter::tree);
+        let root = prepared.or_else(|| decoder.yaml(0..source.text().len(), "this file"));
+        let Some(root) = root else {
             return settings;
         };
         let Some(mut fields) = decoder.fields(&root, "a settings file") else {

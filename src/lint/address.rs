@@ -65,9 +65,11 @@ pub fn token(value: &str) -> Option<Span> {
 
 /// The host of a value that is a web address.
 pub fn host(value: &str) -> Option<&str> {
-    HOST.captures(value.trim())?
-        .name("host")
-        .map(|host| host.as_str())
+    let value = value.trim();
+    if !value.starts_with("http") {
+        return None;
+    }
+    HOST.captures(value)?.name("host").map(|host| host.as_str())
 }
 
 /// Whether Meta refuses this address as a webhook, as far as it can be seen. What is reached by an internal name is

@@ -138,7 +138,7 @@ impl Shaper<'_> {
             shapes.add(Shape::Blank);
             return shapes;
         }
-        if REFERENCE.is_match(text) {
+        if is_reference(text) {
             if let Some(default) = fallback(text) {
                 shapes = self.shapes(default, Written::Plain);
             }
@@ -288,6 +288,38 @@ impl Shaper<'_> {
     }
 }
 
+/// Whether a value names one that stands elsewhere.
+fn is_reference(text: &str) -> bool {
+    // What most values are is told without the pattern, which takes a millisecond to compile.
+    text.contains("${") || (may_be_reference(text) && REFERENCE.is_match(text))
+}
+
+/// Whether a value has what every other reference has: a sign, or a word that it begins with.
+fn may_be_reference(text: &str) -> bool {
+    let has_sign = text.bytes().any(|byte| b"$%@#!<{[(".contains(&byte));
+    let starts = |prefix: &&str| {
+        text.get(..prefix.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+    };
+    let is_address = ["http://", "https://", "whatsapp:+"].iter().any(|it| starts(&it));
+    has_sign
+        || (text.contains(':') && !is_address)
+        || [
+            "__",
+            "var.",
+            "local.",
+            "ref+",
+            "projects/",
+            "gAAAAA",
+            "AQICA",
+            "/run/secrets/",
+        ]
+        .iter()
+        .any(|it| starts(&it))
+        || text.to_ascii_lowercase().contains("os.")
+        || text.to_ascii_lowercase().contains("process.env")
+}
+
 /// The names in a reference that may be a credential's: `${WABA_ID}`, the last word of `.Values.waba.phoneNumberId`.
 pub fn names_in(reference: &str) -> impl Iterator<Item = &str> {
     NAME_IN_REFERENCE
@@ -313,7 +345,12 @@ pub fn fallback(reference: &str) -> Option<&str> {
 /// A phone number by form and length (no register of numbers knows Meta's own test numbers).
 pub fn is_phone_number(text: &str) -> bool {
     let plain = plain_digits(text);
-    let mut number = EXTENSION.split(&plain).next().unwrap_or_default();
+    // Whatever names an extension has an `x`.
+    let mut number = if plain.contains('x') {
+        EXTENSION.split(&plain).next().unwrap_or_default()
+    } else {
+        plain.as_str()
+    };
     let mut is_marked = false;
     if let Some((_, rest)) = number.split_once("send?phone=") {
         number = rest;
@@ -484,6 +521,8 @@ fn is_imprecise(text: &str, written: Written) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -560,10 +599,10 @@ mod tests {
             "secretref:wa-token",
             "keyvault://wa/token",
         ] {
-            assert!(REFERENCE.is_match(reference), "{reference}");
+            assert!(is_reference(reference), "{reference}");
         }
         for value in ["EAAabc", "p$ssword", "a@b.example", "100%", "olive-Tractor-77"] {
-            assert!(!REFERENCE.is_match(value), "{value}");
+            assert!(!is_reference(value), "{value}");
         }
         assert_eq!(fallback("${X:-changeme}"), Some("changeme"));
         assert_eq!(fallback("${X:changeme}"), Some("changeme"));
@@ -608,6 +647,17 @@ mod tests {
             "AC788bac22896d11fdb226d72ffdc619d4",
         ] {
             assert!(!is_filler(value), "{value}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_told_without_the_pattern_is_what_the_pattern_tells(
+            text in "(\\$|\\$\\$|%|@|__|var\\.|local\\.|ref\\+|ENC|enc|gAAAAA|AQICA|arn:aws:|https://|whatsapp:|env|\
+                     vault|op|kv|projects/|/run/secrets/|!ref|\\{|\\[|<%)?[A-Za-z0-9_:/.+(\\[{}%> -]{0,9}\
+                     (:latest|process\\.env|os\\.environ|os\\.getenv|\\$\\{|\\}\\}|%>|\\)|\\]|__|/secrets/x)?"
+        ) {
+            prop_assert_eq!(is_reference(&text), REFERENCE.is_match(&text), "{}", text);
         }
     }
 }

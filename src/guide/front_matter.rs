@@ -1,0 +1,19 @@
+//! Where a page's front matter ends and its Markdown begins. What it says is for `page`.
+
+use crate::source::Span;
+
+/// The front matter between its two lines `---`, and where the body begins.
+pub fn split(text: &str) -> Option<(Span, usize)> {
+    let start = text.find('\n').map(|end| end + 1)?;
+    if text[..start].trim_start_matches('\u{feff}').trim_end() != "---" {
+        return None;
+    }
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n') {
+        if line.trim_end() == "---" {
+            return Some((start..at, at + line.len()));
+        }
+        at += line.len();
+    }
+    None
+}
