@@ -6,6 +6,8 @@ mod explain;
 mod init;
 mod lint;
 mod load;
+#[cfg(test)]
+mod reference;
 mod rules;
 mod serve;
 mod terminal;
