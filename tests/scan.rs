@@ -8,7 +8,7 @@
 
 mod support;
 
-use support::{Run, Sandbox, Setup, WABA_ID};
+use support::{NUMBER_ID, Run, Sandbox, Setup, WABA_ID};
 
 const NOTHING: [String; 0] = [];
 const EMPTY_TOKEN: &str = "WHATSAPP_ACCESS_TOKEN=\n";
@@ -319,11 +319,81 @@ fn hooks_can_have_named_files_excluded() {
         assert_eq!(sandbox.places(&[named]), ["examples/.env:1:1 empty-access-token"]);
         let run = sandbox.run(&["lint", "--force-exclude", "a.env", named, "--format", "json"]);
         assert_eq!(run.places(), ["a.env:1:1 empty-access-token"]);
-        assert_eq!(
-            run.stderr,
-            format!("fieldguide: skipped {named}: the settings exclude it\n")
-        );
+        assert_eq!(run.stderr, "");
     }
+}
+
+#[test]
+fn what_a_hook_names_is_read_as_if_it_had_been_found() {
+    let sandbox = Sandbox::with(&[("notes.txt", EMPTY_TOKEN), ("credentials", EMPTY_TOKEN)]);
+    let names = ["--force-exclude", "notes.txt", "credentials"];
+    assert_eq!(sandbox.places(&names), ["credentials:1:1 empty-access-token"]);
+    let run = sandbox.run(&["lint", "--force-exclude", "--allow-empty", "notes.txt"]);
+    insta::assert_snapshot!(run.transcript(), @r"
+    fieldguide: nothing was scanned: no file here is named as a config file that fieldguide reads
+    exit code: 0
+    ");
+    let listed = sandbox.run(&[&["lint", "--list-files"], names.as_slice()].concat());
+    insta::assert_snapshot!(listed.stdout, @r"
+    credentials  dotenv
+    notes.txt    skipped: neither its name nor its content says a format that fieldguide reads
+    ");
+}
+
+#[test]
+fn context_explains_and_is_not_judged() {
+    let sandbox = Sandbox::with(&[
+        ("fieldguide.yaml", "lint:\n  exclude: [/examples/]\n"),
+        (
+            "deploy/waba.yaml",
+            &format!("whatsapp:\n  waba_id: \"{WABA_ID}\"\n  access_token: \"\"\n"),
+        ),
+        ("examples/a.env", &format!("WHATSAPP_APP_ID={NUMBER_ID}\n")),
+        ("a.env", &format!("WHATSAPP_PHONE_NUMBER_ID={WABA_ID}\n")),
+        ("c/b.env", &format!("WHATSAPP_PHONE_NUMBER_ID={NUMBER_ID}\n")),
+    ]);
+    sandbox.write("large.yaml", "# \n".repeat(1 << 19));
+    sandbox.write("binary.env", [0, 159, 146, 150]);
+    assert_eq!(sandbox.places(&["a.env", "c/b.env"]), NOTHING);
+    let lint = |arguments: &[&str]| sandbox.run(&[&["lint", "--format", "json"], arguments].concat());
+    let run = lint(&["--context", ".", "./a.env", "c/b.env"]);
+    assert_eq!(run.places(), ["a.env:1:26 waba-id-in-phone-number-id"]);
+    assert_eq!((run.summary("files_scanned"), run.stderr.as_str()), (2, ""));
+    // What is linted as well is judged once.
+    let run = lint(&["--context", "deploy", "--context", "a.env", "a.env", "deploy"]);
+    assert_eq!(
+        run.places(),
+        [
+            "a.env:1:26 waba-id-in-phone-number-id",
+            "deploy/waba.yaml:3:17 empty-access-token"
+        ]
+    );
+    let text = format!("WHATSAPP_PHONE_NUMBER_ID={WABA_ID}\n");
+    let setup = Setup {
+        stdin: text.as_bytes(),
+        ..Setup::default()
+    };
+    let editor = [
+        "lint",
+        "-",
+        "--stdin-filename",
+        ".env",
+        "--context",
+        ".",
+        "--format",
+        "json",
+    ];
+    let run = sandbox.run_with(&editor, &setup);
+    assert_eq!(run.places(), ["<stdin>:1:26 waba-id-in-phone-number-id"]);
+    // A name that leads nowhere is a mistake here, too.
+    let run = lint(&["--context", "none", "a.env"]);
+    assert_eq!(run.code, 2);
+    assert_eq!(
+        run.stderr,
+        "fieldguide: skipped none: there is no such file or directory\n"
+    );
+    let listed = sandbox.run(&["lint", "--list-files", "--context", ".", "a.env"]);
+    assert_eq!(listed.stdout, "a.env  dotenv\n");
 }
 
 #[test]

@@ -46,6 +46,13 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE", conflicts_with = "stdin_filename")]
     files_from: Option<PathBuf>,
 
+    /// Read these files and directories, too, and judge nothing of them: what they hold may explain what is linted
+    ///
+    /// Whether an ID is a Phone Number ID or the WABA ID is often said by another file. A hook that is handed the
+    /// names of changed files finds out so: `--context .`. With --staged, all that git has in its index is context.
+    #[arg(long, value_name = "PATH", conflicts_with = "staged")]
+    context: Vec<PathBuf>,
+
     /// Name of what comes on standard input: it says the format
     #[arg(long, value_name = "NAME")]
     stdin_filename: Option<String>,
@@ -78,7 +85,7 @@ pub struct Arguments {
     #[arg(long)]
     no_hidden: bool,
 
-    /// Leave out what `lint.exclude` names also where it is named here, as hooks do
+    /// Leave out what `lint.exclude` names, and files of no known format, also where they are named here, as hooks do
     #[arg(long)]
     force_exclude: bool,
 

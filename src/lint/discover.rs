@@ -37,11 +37,13 @@ pub enum DiscoverError {
 #[derive(Debug)]
 pub struct Options {
     pub paths: Vec<PathBuf>,
+    /// What is read only because it may explain what is judged.
+    pub context: Vec<PathBuf>,
     /// Read files that git ignores, too.
     pub no_ignore: bool,
     /// Leave out files and directories whose name begins with a dot.
     pub no_hidden: bool,
-    /// Leave out what the settings exclude also where it is named.
+    /// Take what is named for what was found: leave out what the settings exclude, and what nobody takes for config.
     pub force_exclude: bool,
     /// In bytes.
     pub max_file_size: u64,
@@ -74,6 +76,11 @@ enum Content {
 }
 
 impl Candidate {
+    /// Nothing of it is judged.
+    pub fn is_context(&self) -> bool {
+        self.is_context
+    }
+
     pub fn read(self) -> Result<Input, Skipped> {
         let Self {
             name,
@@ -123,26 +130,39 @@ fn read(
     Ok((format, bytes))
 }
 
-/// What is at the named paths and below them.
+/// What is at the named paths and below them, and what else may explain it.
 pub fn discover(options: &Options) -> Discovered {
+    let mut found = at(&options.paths, options);
+    let context = at(&options.context, options);
+    let candidates = context.candidates.into_iter();
+    found.candidates.extend(candidates.map(|candidate| Candidate {
+        is_context: true,
+        ..candidate
+    }));
+    // What only may explain something is not missed, but for a path that was mistyped.
+    let skipped = context.skipped.into_iter();
+    found.skipped.extend(skipped.filter(|it| it.is_named));
+    found
+        .candidates
+        .sort_by(|a, b| (&a.name, a.is_context, !a.is_named).cmp(&(&b.name, b.is_context, !b.is_named)));
+    found.candidates.dedup_by(|a, b| a.name == b.name);
+    found.skipped.sort_by(|a, b| a.path.cmp(&b.path));
+    found
+}
+
+fn at(paths: &[PathBuf], options: &Options) -> Discovered {
     let mut found = Discovered::default();
-    for root in &options.paths {
+    for root in paths {
         match named(root) {
             Err(reason) => found.skipped.push(Skipped::new(&shown(root), reason, true)),
-            Ok(Kind::File) if options.force_exclude && options.patterns.exclude_file(root) => {
-                found
-                    .skipped
-                    .push(Skipped::new(&shown(root), Reason::Excluded, true));
-            }
+            Ok(Kind::File) if options.force_exclude => match as_found(root, true, options) {
+                Ok(candidate) => found.candidates.push(candidate),
+                Err(reason) => found.skipped.push(Skipped::new(&shown(root), reason, false)),
+            },
             Ok(Kind::File) => found.candidates.push(candidate(root, true, options)),
             Ok(Kind::Directory) => walk(root, options, &mut found),
         }
     }
-    found
-        .candidates
-        .sort_by(|a, b| (&a.name, !a.is_named).cmp(&(&b.name, !b.is_named)));
-    found.candidates.dedup_by(|a, b| a.name == b.name);
-    found.skipped.sort_by(|a, b| a.path.cmp(&b.path));
     found
 }
 
@@ -204,13 +224,26 @@ fn candidate(path: &Path, is_named: bool, options: &Options) -> Candidate {
     }
 }
 
+/// A file as one that nobody named.
+fn as_found(path: &Path, excludes: bool, options: &Options) -> Result<Candidate, Reason> {
+    if excludes && options.patterns.exclude_file(path) {
+        return Err(Reason::Excluded);
+    }
+    let candidate = candidate(path, false, options);
+    // Only a name without an ending leaves it to the content to tell.
+    if candidate.format.is_none() && has_ending(&candidate.name) {
+        return Err(Reason::NoFormat);
+    }
+    Ok(candidate)
+}
+
 fn walk(root: &Path, options: &Options, found: &mut Discovered) {
     // Who names a directory that the settings exclude wants it linted all the same.
     let excludes = !options.patterns.exclude_directory(root);
     if !excludes && options.force_exclude {
         found
             .skipped
-            .push(Skipped::new(&shown(root), Reason::Excluded, true));
+            .push(Skipped::new(&shown(root), Reason::Excluded, false));
         return;
     }
     let mut walk = WalkBuilder::new(root);
@@ -288,20 +321,13 @@ impl Visitor<'_> {
     }
 
     fn file(self, path: &Path, send: impl Fn(Event)) {
-        let skip = |reason| {
-            if self.options.tell_all {
+        match as_found(path, self.excludes, self.options) {
+            Ok(candidate) => send(Event::Found(candidate)),
+            Err(reason) if self.options.tell_all => {
                 send(Event::Skipped(Skipped::new(&shown(path), reason, false)));
             }
-        };
-        if self.excludes && self.options.patterns.exclude_file(path) {
-            return skip(Reason::Excluded);
+            Err(_) => {}
         }
-        let candidate = candidate(path, false, self.options);
-        // Only a name without an ending leaves it to the content to tell.
-        if candidate.format.is_none() && has_ending(&candidate.name) {
-            return skip(Reason::NoFormat);
-        }
-        send(Event::Found(candidate));
     }
 }
 

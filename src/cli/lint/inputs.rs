@@ -37,6 +37,7 @@ pub fn find(arguments: &Arguments, patterns: Patterns) -> anyhow::Result<Discove
     }
     let options = Options {
         paths,
+        context: arguments.context.clone(),
         no_ignore: arguments.no_ignore,
         no_hidden: arguments.no_hidden,
         force_exclude: arguments.force_exclude,
@@ -54,9 +55,8 @@ pub fn find(arguments: &Arguments, patterns: Patterns) -> anyhow::Result<Discove
 /// Reads what was found; each file's bytes are gone when the next is read.
 pub fn read(found: Discovered, linter: &Linter) -> Inputs {
     let read = |candidate: Candidate| {
-        candidate
-            .read()
-            .map(|input| (input.is_context, linter.read(&input)))
+        let is_context = candidate.is_context();
+        (is_context, candidate.read().map(|input| linter.read(&input)))
     };
     let results: Vec<_> = if found.candidates.len() < FEW {
         found.candidates.into_iter().map(read).collect()
@@ -68,12 +68,13 @@ pub fn read(found: Discovered, linter: &Linter) -> Inputs {
         count: 0,
         skipped: found.skipped,
     };
-    for result in results {
+    for (is_context, result) in results {
         match result {
-            Ok((is_context, file)) => {
+            Ok(file) => {
                 all.count += usize::from(!is_context);
                 all.files.extend(file);
             }
+            Err(_) if is_context => {}
             Err(skipped) => all.skipped.push(skipped),
         }
     }

@@ -24,8 +24,10 @@ pub fn print(found: Discovered, format: Format) -> anyhow::Result<Outcome> {
     let mut rows: Vec<Row> = Vec::new();
     let mut skipped = found.skipped;
     for candidate in found.candidates {
+        if candidate.is_context() {
+            continue;
+        }
         match candidate.read() {
-            Ok(input) if input.is_context => {}
             Ok(input) => rows.push(Row {
                 path: clean(&input.name),
                 format: Some(input.format.name),
