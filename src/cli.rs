@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod explain;
+mod hook;
 mod init;
 mod lint;
 mod load;
@@ -71,6 +72,7 @@ enum Command {
     Init(init::Arguments),
     Rules(rules::Arguments),
     Explain(explain::Arguments),
+    Hook(hook::Arguments),
 }
 
 impl Arguments {
@@ -83,6 +85,7 @@ impl Arguments {
             Command::Init(arguments) => init::run(&arguments),
             Command::Rules(arguments) => rules::run(&arguments),
             Command::Explain(arguments) => explain::run(&arguments),
+            Command::Hook(arguments) => hook::run(&arguments),
         }
     }
 }
