@@ -2,11 +2,13 @@
 
 mod build;
 mod check;
+mod completions;
 mod explain;
 mod hook;
 mod init;
 mod lint;
 mod load;
+mod man;
 #[cfg(test)]
 mod reference;
 mod rules;
@@ -73,6 +75,8 @@ enum Command {
     Rules(rules::Arguments),
     Explain(explain::Arguments),
     Hook(hook::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
 }
 
 impl Arguments {
@@ -86,6 +90,8 @@ impl Arguments {
             Command::Rules(arguments) => rules::run(&arguments),
             Command::Explain(arguments) => explain::run(&arguments),
             Command::Hook(arguments) => hook::run(&arguments),
+            Command::Completions(arguments) => completions::run(&arguments),
+            Command::Man(arguments) => man::run(&arguments),
         }
     }
 }
