@@ -12,6 +12,7 @@ mod man;
 #[cfg(test)]
 mod reference;
 mod rules;
+mod schema;
 mod serve;
 mod terminal;
 
@@ -75,6 +76,7 @@ enum Command {
     Rules(rules::Arguments),
     Explain(explain::Arguments),
     Hook(hook::Arguments),
+    Schema(schema::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
 }
@@ -90,6 +92,7 @@ impl Arguments {
             Command::Rules(arguments) => rules::run(&arguments),
             Command::Explain(arguments) => explain::run(&arguments),
             Command::Hook(arguments) => hook::run(&arguments),
+            Command::Schema(arguments) => schema::run(&arguments),
             Command::Completions(arguments) => completions::run(&arguments),
             Command::Man(arguments) => man::run(&arguments),
         }

@@ -13,6 +13,7 @@ pub mod pattern;
 pub mod prepared;
 pub mod provider;
 pub mod rule;
+pub mod schema;
 pub mod settings;
 pub mod shape;
 pub mod text;

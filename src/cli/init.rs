@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 
 use crate::cli::{Outcome, terminal};
 use fieldguide::guide::files::Files;
+use fieldguide::guide::schema::SCHEMAS;
 use fieldguide::report::human;
 
 /// Write the guide that comes with the program to a directory, to make it your own
@@ -24,7 +25,10 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     if directory.is_file() {
         bail!("{} is a file: name a directory", directory.display());
     }
-    for (path, _) in files.all() {
+    let schemas = SCHEMAS.map(|schema| (schema.path(), schema.text.as_bytes()));
+    let schemas = schemas.iter().map(|(path, text)| (path.as_str(), *text));
+    let all = || files.all().chain(schemas.clone());
+    for (path, _) in all() {
         let target = directory.join(path);
         if std::fs::symlink_metadata(&target).is_ok() {
             bail!(
@@ -34,7 +38,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         }
     }
     let mut count = 0;
-    for (path, bytes) in files.all() {
+    for (path, bytes) in all() {
         let target = directory.join(path);
         if let Some(parent) = target.parent() {
             std::fs::create_dir_all(parent).with_context(|| format!("cannot write {}", parent.display()))?;

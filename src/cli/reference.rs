@@ -8,7 +8,7 @@ use clap::{Arg, ArgAction, Command};
 const MARK: &str = "<!-- Made of the command line itself. CONTRIBUTING.md says how to make it anew. -->\n";
 
 /// Pages that say more about a subcommand, from the reference's own directory.
-const MORE: [(&str, &[&str]); 8] = [
+const MORE: [(&str, &[&str]); 9] = [
     (
         "lint",
         &[
@@ -24,6 +24,7 @@ const MORE: [(&str, &[&str]); 8] = [
     ("init", &["settings.md", "markdown.md"]),
     ("rules", &["../../rules/_index.md"]),
     ("explain", &["../how-to/silence-a-false-alarm.md"]),
+    ("schema", &["settings.md", "markdown.md"]),
     ("hook", &["../how-to/lint-before-each-commit.md"]),
 ];
 

@@ -140,7 +140,7 @@ const URL_FAULTS: [(&str, UrlFault); 3] = [
     ("other-provider", UrlFault::OtherProvider),
 ];
 
-const WORDS: [&str; 22] = [
+pub(super) const WORDS: [&str; 22] = [
     "value",
     "same_as",
     "proven_as",

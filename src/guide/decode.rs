@@ -192,6 +192,8 @@ impl Decoder<'_> {
 
     /// One word out of a closed list.
     pub fn word<T: Copy>(&mut self, node: &Node, what: &str, words: &[(&str, T)]) -> Option<T> {
+        #[cfg(test)]
+        asked::note(what, words.iter().map(|(word, _)| *word));
         let name = self.name(node)?;
         let found = words.iter().find(|(word, _)| *word == name.text);
         if found.is_none() {
@@ -277,6 +279,8 @@ impl<'n> Fields<'n> {
 
     /// Reports every key that was not asked for.
     pub fn finish(self, decoder: &mut Decoder) {
+        #[cfg(test)]
+        asked::note(self.what, self.taken.iter().copied());
         for pair in self.pairs {
             if !self.taken.contains(&pair.key.as_str()) {
                 decoder.report(
@@ -302,5 +306,27 @@ fn shift(node: &mut Node, by: usize) {
             }
         }
         Kind::Scalar(..) | Kind::Alias(_) => {}
+    }
+}
+
+/// What the decoders of a test asked for: the keys of maps and the words of closed lists, by what they belong to.
+#[cfg(test)]
+pub mod asked {
+    use std::cell::RefCell;
+    use std::collections::BTreeSet;
+
+    type Lists = BTreeSet<(String, BTreeSet<String>)>;
+
+    thread_local! {
+        static ASKED: RefCell<Lists> = const { RefCell::new(BTreeSet::new()) };
+    }
+
+    pub fn note<'a>(what: &str, list: impl Iterator<Item = &'a str>) {
+        let list = list.map(str::to_owned).collect();
+        ASKED.with_borrow_mut(|asked| asked.insert((what.to_owned(), list)));
+    }
+
+    pub fn take() -> Lists {
+        ASKED.take()
     }
 }

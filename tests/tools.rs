@@ -1,4 +1,4 @@
-//! What shells and `man` are given: read by the real ones, where they are there.
+//! What shells, `man` and editors are given: read by the real ones, where they are there.
 
 #![allow(
     clippy::unwrap_used,
@@ -86,4 +86,16 @@ fn the_manual_is_read_without_a_warning() {
             "{page}"
         );
     }
+}
+
+#[test]
+fn a_guide_of_ones_own_has_the_schemas_that_its_settings_name() {
+    let sandbox = Sandbox::guide();
+    let settings = sandbox.read("fieldguide.yaml");
+    assert!(settings.contains("\n# yaml-language-server: $schema=schemas/settings.json\n"));
+    for what in ["settings", "page"] {
+        let run = sandbox.run(&["schema", what]);
+        assert_eq!(run.stdout, sandbox.read(&format!("schemas/{what}.json")));
+    }
+    assert_eq!(sandbox.run(&["lint", "."]).code, 0);
 }
