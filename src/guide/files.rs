@@ -222,6 +222,11 @@ impl Files {
         self.prefix == EMBEDDED
     }
 
+    /// Whether it is that guide and nothing else.
+    pub fn are_as_built(&self) -> bool {
+        self.is_embedded() && self.elsewhere.is_empty()
+    }
+
     pub fn get(&self, path: &str) -> Option<&[u8]> {
         self.files.get(path).map(Cow::as_ref)
     }

@@ -954,7 +954,8 @@ pub fn words(key: &str) -> Vec<String> {
 
 /// A name without case and separators, to be compared.
 pub fn fold(name: &str) -> String {
-    words(name).concat()
+    let letters = name.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
 }
 
 fn is_number(word: &str) -> bool {
