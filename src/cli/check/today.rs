@@ -17,7 +17,8 @@ pub fn anywhere() -> String {
 /// The date so many days after 1970-01-01.
 fn date(mut days: u64) -> String {
     let mut year = 1970;
-    let is_leap = |year: u64| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let is_leap =
+        |year: u64| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let length = |year: u64| if is_leap(year) { 366 } else { 365 };
     while days >= length(year) {
         days -= length(year);
