@@ -226,7 +226,7 @@ mod pre_commit {
     fn the_manifest_is_valid_and_its_hooks_do_the_same() {
         let hooks: Vec<yaml_serde::Mapping> = yaml_serde::from_str(MANIFEST).unwrap();
         let same = |key: &str| hooks.windows(2).all(|pair| pair[0].get(key) == pair[1].get(key));
-        for key in ["entry", "types", "require_serial"] {
+        for key in ["entry", "require_serial"] {
             assert!(hooks[0].contains_key(key) && same(key), "{key}");
         }
         let Some(repository) = repository(&[]) else { return };
@@ -247,14 +247,20 @@ mod pre_commit {
         repository.write("samples/a.env", &number_id(PHONE));
         repository.write("notes.txt", &number_id(PHONE));
         repository.write("a.env", &number_id(PHONE));
+        // As Windows writes what is sent to a file.
+        let text = format!("\u{feff}{}", number_id(PHONE));
+        let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        repository.home.write("crm/b.env", utf16);
         repository.git(&["add", "--all"]);
         let reason = repository.commit(&[]).unwrap_err();
         assert!(reason.contains("--> a.env:1:26"), "{reason}");
+        assert!(reason.contains("--> b.env:1:26"), "{reason}");
         assert!(
             !reason.contains("notes.txt") && !reason.contains("samples"),
             "{reason}"
         );
         repository.write("a.env", &number_id(NUMBER_ID));
+        repository.write("b.env", "A=1\n");
         repository.git(&["add", "--all"]);
         assert_eq!(repository.commit(&[]), Ok(()));
     }

@@ -383,6 +383,8 @@ fn context_explains_and_is_not_judged() {
         "--format",
         "json",
     ];
+    // The file as it is on the disk is no context of its own.
+    sandbox.write(".env", format!("WHATSAPP_PHONE_NUMBER_ID={NUMBER_ID}\n"));
     let run = sandbox.run_with(&editor, &setup);
     assert_eq!(run.places(), ["<stdin>:1:26 waba-id-in-phone-number-id"]);
     // A name that leads nowhere is a mistake here, too.

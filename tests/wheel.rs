@@ -90,7 +90,7 @@ fn a_wheel_is_installed_without_rust_and_works_as_a_hook() {
         format!(
             "repos:\n  - repo: local\n    hooks:\n      - id: fieldguide\n        name: fieldguide\n        language: python\n        \
              additional_dependencies: [{wheel:?}]\n        entry: fieldguide lint --force-exclude --allow-empty --context .\n        \
-             types: [text]\n        require_serial: true\n"
+             require_serial: true\n"
         ),
     );
     sandbox.write("crm/a.env", format!("WHATSAPP_PHONE_NUMBER_ID={PHONE}\n"));

@@ -45,11 +45,17 @@ pub fn find(arguments: &Arguments, patterns: Patterns) -> anyhow::Result<Discove
         patterns,
         tell_all: arguments.list_files,
     };
-    Ok(if arguments.staged {
+    let mut found = if arguments.staged {
         staged(&options)?
     } else {
         discover(&options)
-    })
+    };
+    if let Some(name) = &arguments.stdin_filename {
+        // What an editor has is the newer one of the two.
+        let name = name.trim_start_matches("./");
+        found.candidates.retain(|it| !it.is_context() || it.name != name);
+    }
+    Ok(found)
 }
 
 /// Reads what was found; each file's bytes are gone when the next is read.
