@@ -11,6 +11,7 @@ mod load;
 mod man;
 #[cfg(test)]
 mod reference;
+mod report;
 mod rules;
 mod schema;
 mod serve;
@@ -64,6 +65,10 @@ impl From<Outcome> for ExitCode {
 pub struct Arguments {
     #[command(subcommand)]
     command: Command,
+
+    /// Whether to write in colours
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto")]
+    color: Color,
 }
 
 #[derive(Debug, Subcommand)]
@@ -83,6 +88,7 @@ enum Command {
 
 impl Arguments {
     pub fn run(self) -> anyhow::Result<Outcome> {
+        self.color.apply();
         match self.command {
             Command::Lint(arguments) => lint::run(&arguments),
             Command::Build(arguments) => build::run(&arguments),
@@ -99,13 +105,32 @@ impl Arguments {
     }
 }
 
-/// How the findings are written.
+/// How a list is written. Reports have more formats: those of [`fieldguide::report::FORMATS`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
-    /// Frames for people
+    /// For people
     Human,
     /// One JSON object for programs
     Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    Always,
+    Never,
+}
+
+impl Color {
+    fn apply(self) {
+        let choice = match self {
+            Self::Auto => anstream::ColorChoice::Auto,
+            Self::Always => anstream::ColorChoice::Always,
+            Self::Never => anstream::ColorChoice::Never,
+        };
+        choice.write_global();
+    }
 }
 
 /// From which severity on findings make the run fail.

@@ -102,18 +102,12 @@ impl Source {
             let is_visible = visible[at].unwrap_or(is_structure) || c == '\n' || c == '\r';
             if is_visible { c } else { mask_of(c) }
         });
-        Masked {
-            name: self.name.clone(),
-            text: text.collect(),
-        }
+        Masked(Self::new(&self.name, text.collect::<String>()))
     }
 
     /// A copy of a page of the guide: its author means it to be read, so only what looks like a secret is masked.
     pub fn masked_page(&self) -> Masked {
-        Masked {
-            name: self.name.clone(),
-            text: mask_secrets(&self.text),
-        }
+        Masked(Self::new(&self.name, mask_secrets(&self.text)))
     }
 }
 
@@ -142,19 +136,20 @@ impl fmt::Debug for Source {
 
 /// A source that may be shown: as long as the original, byte for byte and character for character,
 /// so that every span and column stays true.
-#[derive(Debug, Clone)]
-pub struct Masked {
-    name: String,
-    text: String,
-}
+#[derive(Debug)]
+pub struct Masked(Source);
 
 impl Masked {
     pub fn name(&self) -> &str {
-        &self.name
+        self.0.name()
     }
 
     pub fn text(&self) -> &str {
-        &self.text
+        self.0.text()
+    }
+
+    pub fn position(&self, offset: usize) -> Position {
+        self.0.position(offset)
     }
 }
 

@@ -163,9 +163,13 @@ fn the_json_report_has_the_same_findings_with_spans_and_fingerprints() {
         "warnings": 0,
         "hints": 0,
         "suppressed": 0,
+        "suppressed_inline": 0,
+        "suppressed_by_settings": 0,
+        "suppressed_by_baseline": 0,
         "elapsed_ms": 0
       }
     }
+    fieldguide: 3 errors in 3 files; `fieldguide explain empty-access-token` says more
     exit code: 1
     "#);
 }

@@ -159,6 +159,7 @@ fn a_link_is_followed_only_where_it_is_named_and_never_out_of_the_repository() {
     insta::assert_snapshot!(run.stderr, @r"
     fieldguide: skipped out: it is a link that leads out of the repository; name what it leads to
     fieldguide: skipped out.env: it is a link that leads out of the repository; name what it leads to
+    fieldguide: 1 error in 2 files, 2 skipped; `fieldguide explain empty-access-token` says more
     ");
     assert_eq!(run.code, 2);
     let run = sandbox.run(&["lint", "--format", "json"]);
@@ -177,7 +178,10 @@ fn a_file_of_more_than_a_mebibyte_is_skipped_and_counted() {
         (run.code, run.summary("skipped"), run.summary("files_scanned")),
         (1, 1, 1)
     );
-    insta::assert_snapshot!(run.stderr, @r"fieldguide: skipped large.env: it is larger than 1048576 bytes; --max-file-size reads more");
+    insta::assert_snapshot!(run.stderr, @r"
+    fieldguide: skipped large.env: it is larger than 1048576 bytes; --max-file-size reads more
+    fieldguide: 1 error in 1 file, 1 skipped; `fieldguide explain empty-access-token` says more
+    ");
 }
 #[test]
 fn a_file_without_a_known_format_is_skipped_with_a_word_when_it_is_named() {
@@ -319,7 +323,13 @@ fn hooks_can_have_named_files_excluded() {
         assert_eq!(sandbox.places(&[named]), ["examples/.env:1:1 empty-access-token"]);
         let run = sandbox.run(&["lint", "--force-exclude", "a.env", named, "--format", "json"]);
         assert_eq!(run.places(), ["a.env:1:1 empty-access-token"]);
-        assert_eq!(run.stderr, "");
+        assert_eq!(
+            run.stderr,
+            format!(
+                "fieldguide: skipped {named}: the settings exclude it\n\
+                 fieldguide: 1 error in 1 file, 1 skipped; `fieldguide explain empty-access-token` says more\n"
+            )
+        );
     }
 }
 
@@ -406,7 +416,7 @@ fn dotfiles_are_read_unless_told_otherwise() {
         ("a.env", EMPTY_TOKEN),
     ]);
     assert_eq!(sandbox.places(&[]).len(), 3);
-    let run = sandbox.run(&["lint", "--no-hidden", "--format", "json"]);
+    let run = sandbox.run(&["lint", "--no-hidden", "--format", "json", "--quiet"]);
     assert_eq!(run.places(), ["a.env:1:1 empty-access-token"]);
     assert_eq!(run.stderr, "");
 }
@@ -504,7 +514,10 @@ mod staged {
         commit(&sandbox);
         // A hook must let pass what concerns it not.
         let run = lint(&sandbox, &[], "");
-        assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+        assert_eq!(
+            (run.code, run.stderr.as_str()),
+            (0, "fieldguide: nothing to lint: no config file is staged\n")
+        );
     }
 
     #[test]
@@ -540,7 +553,10 @@ mod staged {
         git(&sandbox, &["add", "--all"]);
         let run = lint(&sandbox, &["--max-file-size", "100"], "");
         assert_eq!(run.places(), NOTHING);
-        insta::assert_snapshot!(run.stderr, @"fieldguide: skipped large.env: it is larger than 100 bytes; --max-file-size reads more");
+        insta::assert_snapshot!(run.stderr, @r"
+        fieldguide: skipped large.env: it is larger than 100 bytes; --max-file-size reads more
+        fieldguide: nothing was scanned: what there is was skipped
+        ");
     }
 
     #[cfg(unix)]

@@ -8,7 +8,7 @@ use fieldguide::config::{self, Document, Entry, FORMATS, Format, Step};
 use fieldguide::guide::files::Files;
 use fieldguide::guide::{Guide, Scope};
 use fieldguide::lint::{Input, Linter};
-use fieldguide::report::{Report, human, json};
+use fieldguide::report::{self, Medium, Report};
 use fieldguide::source::Span;
 use fieldguide::tree::Written;
 
@@ -46,10 +46,10 @@ pub fn lint(format: &'static Format, bytes: &[u8]) {
         return;
     }
     let report = Report::new(scan.findings, scan.sources, Duration::ZERO);
-    let reports = [
-        human::frames(&report, 100),
-        json::render(&report).expect("it can be written"),
-    ];
+    let formats = report::FORMATS.iter();
+    let reports: Vec<String> = formats
+        .map(|format| (format.render)(&report, Medium::File).expect("it can be written"))
+        .collect();
     let (text, _) = config::decode(bytes);
     let document = (format.read)(&text);
     let public = public(&document, &text);

@@ -65,7 +65,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let is_written = outcome == Outcome::Clean;
     let out = arguments.out.display();
     if arguments.format == Format::Human {
-        made.print(Format::Human)?;
+        terminal::print(&human::frames(&made.report, terminal::width()))?;
     }
     if is_written {
         made.site

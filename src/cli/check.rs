@@ -9,12 +9,13 @@ use anyhow::bail;
 
 use crate::cli::check::external::External;
 use crate::cli::load::{self, GuideArguments};
-use crate::cli::{FailOn, Format, Outcome, terminal};
+use crate::cli::report::{self, ReportArguments};
+use crate::cli::{FailOn, Outcome, terminal};
 use fieldguide::finding::Finding;
 use fieldguide::guide::files::{ANCHORS, Files};
 use fieldguide::guide::{Guide, Scope};
 use fieldguide::lint::examples;
-use fieldguide::report::{Report, human, json};
+use fieldguide::report::{Report, human};
 use fieldguide::site::budget::{self, Budget, Sizes};
 use fieldguide::site::{self, Built, Kept, anchors, output};
 
@@ -23,9 +24,8 @@ use fieldguide::site::{self, Built, Kept, anchors, output};
 /// Does all that `build` does, and writes no site. Nothing is asked of the network, unless `--external` wants it.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// How to write the findings
-    #[arg(long, value_enum, default_value = "human")]
-    format: Format,
+    #[command(flatten)]
+    report: ReportArguments,
 
     /// The least severity that makes the run fail
     #[arg(long, value_enum, default_value = "error")]
@@ -52,6 +52,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    arguments.report.check()?;
     let files = arguments.guide.files()?;
     if arguments.update_anchors {
         refuse_embedded(&files)?;
@@ -60,7 +61,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         .external
         .then(|| External::new(arguments.cache.as_deref()))
         .transpose()?;
-    let made = make_with(&files, Budgets::Checked, &Kept::new(), |guide| {
+    let mut made = make_with(&files, Budgets::Checked, &Kept::new(), |guide| {
         let mut findings = external
             .as_mut()
             .map_or_else(Vec::new, |external| external.check(guide));
@@ -70,11 +71,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     if arguments.update_anchors {
         made.update_anchors(&files, arguments.guide.directory())?;
     }
-    made.print(arguments.format)?;
-    if arguments.format == Format::Human {
-        let found = human::summary(&made.report);
-        terminal::note(&format!("{found} in {}", made.size()))?;
-    }
+    made.report.closing = format!("{} in {}", human::summary(&made.report), made.size());
+    made.report.root = report::root();
+    arguments.report.write(&made.report)?;
     if let Some(external) = external {
         external.remember()?;
     }
@@ -158,16 +157,6 @@ pub fn make_with(
 }
 
 impl Made {
-    pub fn print(&self, format: Format) -> anyhow::Result<()> {
-        match format {
-            Format::Json => terminal::print(&json::render(&self.report)?)?,
-            Format::Human => {
-                terminal::print(&human::frames(&self.report, terminal::width()))?;
-            }
-        }
-        Ok(())
-    }
-
     /// "48 pages, 8 rules and 31 examples"
     pub fn size(&self) -> String {
         let counted = human::counted;

@@ -9,11 +9,11 @@ use std::time::Instant;
 use anyhow::bail;
 
 use crate::cli::load::{self, GuideArguments, Project};
-use crate::cli::{FailOn, Format, Outcome, terminal};
+use crate::cli::report::{self, ReportArguments};
+use crate::cli::{FailOn, Outcome};
 use fieldguide::lint::discover::{Patterns, Skipped, Tracked};
 use fieldguide::lint::{Linter, Terms};
-use fieldguide::report::{Report, human, json};
-use fieldguide::source::clean;
+use fieldguide::report::{self as reports, Report, human};
 
 /// Lint config files and environment variables for misplaced credentials
 ///
@@ -61,9 +61,8 @@ pub struct Arguments {
     #[arg(long, conflicts_with_all = ["env", "stdin_filename"])]
     list_files: bool,
 
-    /// How to write the findings
-    #[arg(long, value_enum, default_value = "human")]
-    format: Format,
+    #[command(flatten)]
+    report: ReportArguments,
 
     /// The least severity that makes the run fail
     #[arg(long, value_enum, default_value = "error")]
@@ -103,6 +102,7 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let start = Instant::now();
+    arguments.report.check()?;
     let project = Project::find_unless(arguments.isolated)?;
     let root = project.root.clone();
     let loaded = load::for_lint(&arguments.guide, project)?;
@@ -116,7 +116,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     };
     let found = inputs::find(arguments, patterns)?;
     if arguments.list_files {
-        return list::print(found, arguments.format);
+        return list::print(found, &arguments.report);
     }
 
     let linter = Linter::new(&loaded.guide);
@@ -139,23 +139,16 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     };
     let scan = linter.judge(&read.files, &terms);
 
-    for skipped in &read.skipped {
-        terminal::note(&format!("skipped {}: {}", clean(&skipped.path), skipped.reason))?;
-    }
+    let has_failed = read.skipped.iter().any(Skipped::is_failure);
     let mut report = Report::new(scan.findings, scan.sources, start.elapsed());
     report.summary.files_scanned = read.count;
     report.summary.files_with_credentials = scan.files_with_credentials;
-    report.summary.skipped = read.skipped.len();
-    report.summary.suppressed = scan.suppressed.len();
     report.suppressed = scan.suppressed;
-    let has_failed = read.skipped.iter().any(Skipped::is_failure);
-    match arguments.format {
-        Format::Json => terminal::print(&json::render(&report)?)?,
-        Format::Human => {
-            terminal::print(&human::frames(&report, terminal::width()))?;
-            terminal::note(&closing(&report, arguments, has_failed))?;
-        }
-    }
+    report.skipped = read.skipped.iter().map(skipped).collect();
+    report.root = report::root();
+    report.describe_rules(&loaded.guide);
+    report.closing = closing(&report, arguments, has_failed);
+    arguments.report.write(&report)?;
 
     Ok(if has_failed {
         Outcome::Incomplete
@@ -164,6 +157,14 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     } else {
         arguments.fail_on.outcome(&report.findings)
     })
+}
+
+fn skipped(skipped: &Skipped) -> reports::Skipped {
+    reports::Skipped {
+        path: skipped.path.clone(),
+        reason: skipped.reason.to_string(),
+        is_failure: skipped.is_failure(),
+    }
 }
 
 /// Hooks and lists may well have nothing to lint; a path that was named should lead to something.
@@ -187,10 +188,10 @@ fn closing(report: &Report, arguments: &Arguments, has_failed: bool) -> String {
     if summary.files_scanned == 0 && arguments.staged {
         return "nothing to lint: no config file is staged".to_owned();
     }
-    if summary.files_scanned == 0 && arguments.files_from.is_some() && summary.skipped == 0 {
+    if summary.files_scanned == 0 && arguments.files_from.is_some() && report.skipped.is_empty() {
         return "nothing to lint: the list names no config file".to_owned();
     }
-    if summary.files_scanned == 0 && summary.skipped > 0 {
+    if summary.files_scanned == 0 && !report.skipped.is_empty() {
         return "nothing was scanned: what there is was skipped".to_owned();
     }
     if summary.files_scanned == 0 {
@@ -198,11 +199,14 @@ fn closing(report: &Report, arguments: &Arguments, has_failed: bool) -> String {
             .to_owned();
     }
     let mut line = format!("{} in {scanned}", human::summary(report));
-    if summary.suppressed > 0 {
-        line.push_str(&format!(", {} suppressed", summary.suppressed));
+    if let Some(suppressed) = human::suppressed(report) {
+        line.push_str(&format!(", {suppressed}"));
     }
-    if summary.skipped > 0 {
-        line.push_str(&format!(", {} skipped", summary.skipped));
+    if !report.skipped.is_empty() {
+        line.push_str(&format!(", {} skipped", report.skipped.len()));
+    }
+    if let Some(fixable) = human::fixable(report) {
+        line.push_str(&format!("; {fixable}"));
     }
     if let Some(finding) = report.findings.first() {
         line.push_str(&format!("; `fieldguide explain {}` says more", finding.rule));

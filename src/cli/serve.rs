@@ -11,7 +11,7 @@ use tokio::sync::watch::{Sender, channel};
 
 use crate::cli::check::{Budgets, Made, make_with};
 use crate::cli::load::GuideArguments;
-use crate::cli::{Format, Outcome, terminal};
+use crate::cli::{Outcome, terminal};
 use fieldguide::guide::files::Files;
 use fieldguide::report::human;
 use fieldguide::serve::http::{self, Base};
@@ -65,7 +65,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         url: url.clone(),
     };
     let made = site.make(&files, &Kept::new());
-    made.print(Format::Human)?;
+    terminal::print(&human::frames(&made.report, terminal::width()))?;
     terminal::note(&format!("{} in {}", human::summary(&made.report), made.size()))?;
     let (previews, shown) = channel(Arc::new(Preview::new(made.site.output, &made.report)));
     let what = if files.is_embedded() {

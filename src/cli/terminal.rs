@@ -2,8 +2,9 @@
 
 use std::io::Write;
 
-/// As wide as frames are where no window says otherwise, in columns.
-const DEFAULT_WIDTH: usize = 120;
+use supports_hyperlinks::Stream;
+
+use fieldguide::report::{Medium, human};
 
 /// Writes to standard output, without colours where it is no terminal or `NO_COLOR` is set.
 pub fn print(text: &str) -> std::io::Result<()> {
@@ -18,5 +19,13 @@ pub fn note(text: &str) -> std::io::Result<()> {
 }
 
 pub fn width() -> usize {
-    terminal_size::terminal_size().map_or(DEFAULT_WIDTH, |(width, _)| usize::from(width.0))
+    terminal_size::terminal_size().map_or(human::DEFAULT_WIDTH, |(width, _)| usize::from(width.0))
+}
+
+/// Standard output, as reports need to know it.
+pub fn medium() -> Medium {
+    Medium::Terminal {
+        width: width(),
+        has_links: supports_hyperlinks::on(Stream::Stdout),
+    }
 }

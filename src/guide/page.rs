@@ -203,12 +203,7 @@ impl Page {
 
     /// Where the page stands on the site: `credentials/waba-id.html`.
     pub fn url(&self) -> String {
-        let path = self.path.strip_prefix("content/").unwrap_or(&self.path);
-        let path = path.strip_suffix(".md").unwrap_or(path);
-        match path.strip_suffix("_index") {
-            Some(directory) => format!("{directory}index.html"),
-            None => format!("{path}.html"),
-        }
+        url_of(&self.path)
     }
 
     /// The directory of the page on the site, which is its section: `credentials`, or nothing at the top.
@@ -306,6 +301,16 @@ fn is_date(text: &str) -> bool {
 fn is_address(path: &str) -> bool {
     path.chars()
         .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_./".contains(c))
+}
+
+/// Where the page of this path stands on the site, whether or not it is loaded.
+pub fn url_of(path: &str) -> String {
+    let path = path.strip_prefix("content/").unwrap_or(path);
+    let path = path.strip_suffix(".md").unwrap_or(path);
+    match path.strip_suffix("_index") {
+        Some(directory) => format!("{directory}index.html"),
+        None => format!("{path}.html"),
+    }
 }
 
 #[cfg(test)]

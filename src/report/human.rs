@@ -2,17 +2,42 @@
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
-use crate::finding::{Finding, Place, Severity};
-use crate::report::Report;
+use crate::finding::{Finding, Fix, Place, Severity, Suppressed, SuppressedBy};
+use crate::report::{Format, Medium, RenderError, Report};
 use crate::source::{Masked, clean, clean_text};
+
+pub const FORMAT: Format = Format {
+    name: "human",
+    description: "Frames, for people",
+    render,
+};
+
+/// As wide as frames are where no window says otherwise, in columns.
+pub const DEFAULT_WIDTH: usize = 120;
 
 /// Minified files are one line. A longer one is not quoted, in bytes.
 const LONGEST_QUOTE: usize = 1 << 14;
 
+/// A file has the closing line, too: on a terminal it stands among the notes.
+fn render(report: &Report, medium: Medium) -> Result<String, RenderError> {
+    Ok(match medium {
+        Medium::File => {
+            let renderer = Renderer::plain().term_width(DEFAULT_WIDTH);
+            format!("{}{}\n", framed(report, &renderer), report.closing)
+        }
+        Medium::Terminal { width, has_links } => {
+            framed(report, &Renderer::styled().term_width(width).hyperlink(has_links))
+        }
+    })
+}
+
 /// Frames of all findings, with colours; `anstream` takes them off where they are not wanted.
 /// `width` is that of the terminal, in columns.
 pub fn frames(report: &Report, width: usize) -> String {
-    let renderer = Renderer::styled().term_width(width);
+    framed(report, &Renderer::styled().term_width(width).hyperlink(false))
+}
+
+fn framed(report: &Report, renderer: &Renderer) -> String {
     let mut text = String::new();
     for finding in &report.findings {
         text.push_str(&renderer.render(&[frame(finding, report)]));
@@ -47,15 +72,22 @@ fn frame<'a>(finding: &'a Finding, report: &'a Report) -> Group<'a> {
     // What stands near is shown in the same frame.
     let (beside, apart): (Vec<Mark>, Vec<Mark>) = related.partition(|mark| mark.is_near(&finding.place));
     let marks: Vec<Mark> = std::iter::once(own).chain(beside).collect();
-    let mut group = level
+    let mut title = level
         .primary_title(clean_text(&finding.message))
-        .id(clean(&finding.rule))
-        .elements(snippet(report, &marks));
+        .id(clean(&finding.rule));
+    if let Some(url) = &finding.url {
+        title = title.id_url(clean(url));
+    }
+    let mut group = title.elements(snippet(report, &marks));
     for mark in apart {
         group = group.elements(snippet(report, &[mark]));
     }
     if let Some(help) = &finding.help {
         group = group.element(Level::HELP.message(clean_text(help)));
+    }
+    if let Some(fix) = &finding.fix {
+        let text = format!("{} (`{}`)", clean_text(&fix.title), option(fix));
+        group = group.element(Level::NOTE.with_name("fix").message(text));
     }
     if let Some(url) = &finding.url {
         group = group.element(Level::NOTE.with_name("page").message(clean(url)));
@@ -124,6 +156,60 @@ fn snippet<'a>(report: &'a Report, marks: &[Mark]) -> Vec<Element<'a>> {
         snippet = snippet.annotation(annotation);
     }
     vec![snippet.into()]
+}
+
+/// What makes `lint` apply a fix.
+fn option(fix: &Fix) -> &'static str {
+    if fix.is_safe {
+        "--fix"
+    } else {
+        "--fix --unsafe-fixes"
+    }
+}
+
+/// "2 can be fixed with `--fix`, 1 more with `--fix --unsafe-fixes`"; none where nothing can.
+pub fn fixable(report: &Report) -> Option<String> {
+    let fixes = report.findings.iter().filter_map(|finding| finding.fix.as_ref());
+    let (safe, others): (Vec<&Fix>, Vec<&Fix>) = fixes.partition(|fix| fix.is_safe);
+    match (safe.len(), others.len()) {
+        (0, 0) => None,
+        (safe, 0) => Some(format!("{safe} can be fixed with `--fix`")),
+        (0, others) => Some(format!("{others} can be fixed with `--fix --unsafe-fixes`")),
+        (safe, others) => Some(format!(
+            "{safe} can be fixed with `--fix`, {others} more with `--fix --unsafe-fixes`"
+        )),
+    }
+}
+
+/// "3 suppressed inline, 2 by settings, 1 by baseline"; none where nothing is.
+pub fn suppressed(report: &Report) -> Option<String> {
+    let counts = [
+        SuppressedBy::Comment,
+        SuppressedBy::Settings,
+        SuppressedBy::Baseline,
+    ]
+    .map(|by| (report.suppressed_by(by), how(by)));
+    let mut counts = counts.into_iter().filter(|(count, _)| *count > 0);
+    let (first, how) = counts.next()?;
+    let rest = counts.map(|(count, how)| format!(", {count} {how}"));
+    Some(format!("{first} suppressed {how}{}", rest.collect::<String>()))
+}
+
+/// "suppressed inline: the reason"
+pub fn suppressed_as(suppressed: &Suppressed) -> String {
+    let how = how(suppressed.by);
+    match &suppressed.reason {
+        Some(reason) => format!("suppressed {how}: {}", clean_text(reason)),
+        None => format!("suppressed {how}"),
+    }
+}
+
+fn how(by: SuppressedBy) -> &'static str {
+    match by {
+        SuppressedBy::Comment => "inline",
+        SuppressedBy::Settings => "by settings",
+        SuppressedBy::Baseline => "by baseline",
+    }
 }
 
 /// What was found, in one line: "2 errors and 1 warning in 3 files."

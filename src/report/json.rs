@@ -2,9 +2,18 @@
 
 use serde::Serialize;
 
-use crate::finding::{Finding, Severity};
-use crate::report::{Report, Summary};
+use crate::finding::{Edit, Finding, Fix, Severity, SuppressedBy};
+use crate::report::{Format, Medium, RenderError, Report};
 use crate::source::{clean, clean_text};
+
+pub const FORMAT: Format = Format {
+    name: "json",
+    description: "One JSON object, for programs",
+    render,
+};
+
+/// Of the shape that follows.
+pub(super) const VERSION: u8 = 1;
 
 /// What every document of this version has.
 #[derive(Serialize)]
@@ -15,7 +24,7 @@ pub struct Document<'a> {
 }
 
 #[derive(Serialize)]
-struct Row<'a> {
+pub(super) struct Row<'a> {
     rule: &'a str,
     severity: Severity,
     path: String,
@@ -29,12 +38,44 @@ struct Row<'a> {
     help: Option<String>,
     url: Option<&'a str>,
     fingerprint: String,
-    /// No rule offers a fix yet.
-    fix: Option<()>,
+    fix: Option<FixRow>,
 }
 
-impl<'a> From<&'a Finding> for Row<'a> {
-    fn from(finding: &'a Finding) -> Self {
+#[derive(Serialize)]
+struct FixRow {
+    title: String,
+    safe: bool,
+    edits: Vec<EditRow>,
+}
+
+/// What stands from the first place to the second is replaced by the text.
+#[derive(Serialize)]
+struct EditRow {
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    text: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Summary {
+    files_scanned: usize,
+    files_with_credentials: usize,
+    skipped: usize,
+    errors: usize,
+    warnings: usize,
+    hints: usize,
+    suppressed: usize,
+    suppressed_inline: usize,
+    suppressed_by_settings: usize,
+    suppressed_by_baseline: usize,
+    elapsed_ms: u128,
+}
+
+impl<'a> Row<'a> {
+    pub fn new(finding: &'a Finding, report: &Report) -> Self {
+        let fix = finding.fix.as_ref();
         Self {
             rule: &finding.rule,
             severity: finding.severity,
@@ -49,23 +90,63 @@ impl<'a> From<&'a Finding> for Row<'a> {
             help: finding.help.as_deref().map(clean_text),
             url: finding.url.as_deref(),
             fingerprint: clean(&finding.fingerprint),
-            fix: None,
+            fix: fix.and_then(|fix| FixRow::new(fix, &finding.place.path, report)),
+        }
+    }
+}
+
+impl FixRow {
+    fn new(fix: &Fix, path: &str, report: &Report) -> Option<Self> {
+        let row = |edit: &Edit| {
+            let (start, end) = report.positions(path, &edit.span)?;
+            Some(EditRow {
+                line: start.line,
+                column: start.column,
+                end_line: end.line,
+                end_column: end.column,
+                text: edit.text.clone(),
+            })
+        };
+        Some(Self {
+            title: clean_text(&fix.title),
+            safe: fix.is_safe,
+            edits: fix.edits.iter().map(row).collect::<Option<_>>()?,
+        })
+    }
+}
+
+impl From<&Report> for Summary {
+    fn from(report: &Report) -> Self {
+        let summary = report.summary;
+        Self {
+            files_scanned: summary.files_scanned,
+            files_with_credentials: summary.files_with_credentials,
+            skipped: report.skipped.len(),
+            errors: summary.errors,
+            warnings: summary.warnings,
+            hints: summary.hints,
+            suppressed: report.suppressed.len(),
+            suppressed_inline: report.suppressed_by(SuppressedBy::Comment),
+            suppressed_by_settings: report.suppressed_by(SuppressedBy::Settings),
+            suppressed_by_baseline: report.suppressed_by(SuppressedBy::Baseline),
+            elapsed_ms: summary.elapsed_ms,
         }
     }
 }
 
 impl<'a> From<&'a Report> for Document<'a> {
     fn from(report: &'a Report) -> Self {
+        let findings = report.findings.iter();
         Self {
-            version: 1,
-            findings: report.findings.iter().map(Row::from).collect(),
-            summary: report.summary,
+            version: VERSION,
+            findings: findings.map(|finding| Row::new(finding, report)).collect(),
+            summary: report.into(),
         }
     }
 }
 
-pub fn render(report: &Report) -> Result<String, serde_json::Error> {
-    text(&Document::from(report))
+fn render(report: &Report, _: Medium) -> Result<String, RenderError> {
+    Ok(text(&Document::from(report))?)
 }
 
 /// A document as text: with line ends, the last one too.

@@ -1,12 +1,14 @@
-//! Rules for the terminal: the list of them, and one rule's page with its Markdown set in plain text.
+//! A rule's page in reports: set as plain text for the terminal, and as text and Markdown for formats that carry it along.
 
+use anstream::adapter::strip_str;
 use anstyle::{AnsiColor, Style};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use crate::finding::Severity;
-use crate::guide::page::Page;
+use crate::guide::page::{Page, url_of};
 use crate::guide::rule::Rule;
 use crate::guide::{Described, Guide, markdown_options};
+use crate::report::root::parts;
 use crate::source::clean_text;
 
 /// Longer lines are hard to read, however wide the window, in columns.
@@ -15,6 +17,102 @@ const INDENT: &str = "    ";
 pub(super) const BOLD: Style = Style::new().bold();
 pub(super) const DIM: Style = Style::new().dimmed();
 const LINK: Style = Style::new().underline();
+
+/// What a rule's page says, for reports. It is the guide's own text, and holds nothing of a scanned file.
+#[derive(Debug, Clone)]
+pub struct RulePage {
+    pub title: String,
+    pub description: String,
+    pub severity: Severity,
+    pub url: Option<String>,
+    /// The page without markup.
+    pub text: String,
+    /// The same as Markdown, for readers outside of the site: links are whole addresses.
+    pub markdown: String,
+}
+
+impl RulePage {
+    pub fn new(guide: &Guide, rule: &Described<Rule>) -> Self {
+        let page = &guide.pages[rule.page];
+        let text = Walk::new(guide, page, LONGEST_LINE).text();
+        Self {
+            title: clean_text(&page.title),
+            description: clean_text(&page.description),
+            severity: rule.severity,
+            url: guide.published(page),
+            text: strip_str(text.trim_start()).to_string(),
+            markdown: markdown(guide, page),
+        }
+    }
+}
+
+/// A page's Markdown with its links led to the published site, or turned into text where there is none.
+fn markdown(guide: &Guide, page: &Page) -> String {
+    let source = page.markdown();
+    let mut text = String::new();
+    let mut done = 0;
+    for (event, span) in Parser::new_ext(source, markdown_options()).into_offset_iter() {
+        let Event::Start(Tag::Link { dest_url, .. }) = event else {
+            continue;
+        };
+        if dest_url.contains("://") {
+            continue;
+        }
+        let written = source[span.clone()].strip_prefix('[');
+        let written = written
+            .and_then(|link| link.rsplit_once("]("))
+            .map(|(text, _)| text);
+        let shown = match written {
+            Some(text) if !text.is_empty() => text.to_owned(),
+            _ => name_of(guide, page, &dest_url),
+        };
+        text.push_str(&source[done..span.start]);
+        match address(guide, page, &dest_url) {
+            Some(address) => text.push_str(&format!("[{shown}]({address})")),
+            None => text.push_str(&shown),
+        }
+        done = span.end;
+    }
+    text.push_str(&source[done..]);
+    let lines = text.trim().lines().map(clean_text);
+    lines.collect::<Vec<_>>().join("\n") + "\n"
+}
+
+/// The path of the page that a link on `page` leads to, and the place on it.
+fn target<'a>(page: &Page, link: &'a str) -> Option<(String, Option<&'a str>)> {
+    let (path, anchor) = match link.split_once('#') {
+        Some((path, anchor)) => (path, Some(anchor)),
+        None => (link, None),
+    };
+    let (directory, _) = page.path.rsplit_once('/')?;
+    let is_page = path.ends_with(".md");
+    is_page.then(|| (parts([directory, path]).join("/"), anchor))
+}
+
+/// Where a link on `page` leads to on the published site.
+fn address(guide: &Guide, page: &Page, link: &str) -> Option<String> {
+    let site = guide.settings.site.url.as_ref()?;
+    let (path, anchor) = target(page, link)?;
+    let anchor = anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default();
+    Some(format!("{site}{}{anchor}", url_of(&path)))
+}
+
+/// What a link without text shows: the label of a field, or its target's title.
+fn name_of(guide: &Guide, page: &Page, url: &str) -> String {
+    if let Some(field) = url.strip_prefix("field:") {
+        let (provider, credential) = match field.split_once('/') {
+            Some((provider, credential)) => (Some(provider), credential),
+            None => (None, field),
+        };
+        return guide.label(credential, provider).unwrap_or(credential).to_owned();
+    }
+    if let Some(page) = target(page, url).and_then(|(path, _)| guide.page(&path)) {
+        return page.title.clone();
+    }
+    let path = url.split('#').next().unwrap_or(url);
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.trim_end_matches(".md").to_owned()
+}
 
 /// A rule's page; `width` is that of the terminal, in columns.
 pub fn rule(guide: &Guide, rule: &Described<Rule>, width: usize) -> String {
@@ -152,25 +250,13 @@ impl<'g> Walk<'g> {
         let Some((url, start)) = self.link.take() else {
             return;
         };
-        if let Some(field) = url.strip_prefix("field:") {
-            let (provider, credential) = match field.split_once('/') {
-                Some((provider, credential)) => (Some(provider), credential),
-                None => (None, field),
-            };
+        if url.starts_with("field:") {
             self.line.truncate(start);
-            self.line
-                .push_str(self.guide.label(credential, provider).unwrap_or(credential));
+            self.line.push_str(&name_of(self.guide, self.page, &url));
         } else if url.contains("://") {
             self.line.push_str(&format!(" ({LINK}{url}{LINK:#})"));
         } else if self.line.len() == start {
-            let path = url.split('#').next().unwrap_or(&url);
-            let name = path.rsplit('/').next().unwrap_or(path);
-            let page = self
-                .guide
-                .pages
-                .iter()
-                .find(|page| page.path.ends_with(&format!("/{name}")));
-            self.line.push_str(page.map_or(name, |page| &page.title));
+            self.line.push_str(&name_of(self.guide, self.page, &url));
         }
     }
 

@@ -1,8 +1,10 @@
 //! `fieldguide lint --list-files`: which format each file is read as, and why others are not.
 
+use anyhow::bail;
 use serde::Serialize;
 
-use crate::cli::{Format, Outcome, terminal};
+use crate::cli::report::ReportArguments;
+use crate::cli::{Outcome, terminal};
 use fieldguide::lint::discover::{Discovered, Skipped};
 use fieldguide::source::clean;
 
@@ -20,7 +22,10 @@ struct Row {
     skipped: Option<String>,
 }
 
-pub fn print(found: Discovered, format: Format) -> anyhow::Result<Outcome> {
+pub fn print(found: Discovered, format: &ReportArguments) -> anyhow::Result<Outcome> {
+    if !format.is("human") && !format.is("json") {
+        bail!("--list-files writes no findings: its formats are human and json");
+    }
     let mut rows: Vec<Row> = Vec::new();
     let mut skipped = found.skipped;
     for candidate in found.candidates {
@@ -43,15 +48,14 @@ pub fn print(found: Discovered, format: Format) -> anyhow::Result<Outcome> {
         skipped: Some(it.reason.to_string()),
     }));
     rows.sort_by(|a, b| a.path.cmp(&b.path));
-    let text = match format {
-        Format::Json => {
-            let document = Document {
-                version: 1,
-                files: rows,
-            };
-            serde_json::to_string_pretty(&document)? + "\n"
-        }
-        Format::Human => table(&rows),
+    let text = if format.is("json") {
+        let document = Document {
+            version: 1,
+            files: rows,
+        };
+        serde_json::to_string_pretty(&document)? + "\n"
+    } else {
+        table(&rows)
     };
     terminal::print(&text)?;
     Ok(if has_failed {
