@@ -179,6 +179,8 @@ pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
         .file_name()
         .map_or_else(Default::default, std::ffi::OsStr::to_string_lossy);
     let staging = path.with_file_name(format!(".{name}.fieldguide-{}", std::process::id()));
+    // A link that waits there would be written through.
+    let _ = std::fs::remove_file(&staging);
     let outcome = write_synced(&staging, bytes).and_then(|()| std::fs::rename(&staging, path));
     outcome.map_err(|source| {
         // Best effort: the error that matters is the first one.
