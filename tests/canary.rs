@@ -32,7 +32,6 @@ const COMMANDS: &[&[&str]] = &[
     &["check"],
     &["check", "--format", "json"],
     &["check", "--format", "sarif"],
-    &["check", "--format", "junit"],
     &["build", "--out", "written/site"],
     &["init", "written/guide"],
     &["rules"],

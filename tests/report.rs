@@ -353,11 +353,16 @@ fn every_format_ends_with_the_same_exit_code_and_says_the_same_of_the_run() {
 }
 
 #[test]
-fn a_quiet_run_still_says_what_could_not_be_read() {
+fn a_quiet_run_still_says_what_went_wrong() {
     let run = Sandbox::new().run(&["lint", "--quiet", "no.env"]);
     insta::assert_snapshot!(run.transcript(), @r"
     fieldguide: skipped no.env: there is no such file or directory
     exit code: 2
+    ");
+    let run = Sandbox::new().run(&["lint", "--quiet"]);
+    insta::assert_snapshot!(run.transcript(), @r"
+    fieldguide: nothing was scanned: no file here is named as a config file that fieldguide reads
+    exit code: 3
     ");
 }
 

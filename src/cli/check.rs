@@ -73,11 +73,12 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     }
     made.report.closing = format!("{} in {}", human::summary(&made.report), made.size());
     made.report.root = report::root();
-    arguments.report.write(&made.report)?;
+    let outcome = arguments.fail_on.outcome(&made.report.findings);
+    arguments.report.write(&made.report, outcome)?;
     if let Some(external) = external {
         external.remember()?;
     }
-    Ok(arguments.fail_on.outcome(&made.report.findings))
+    Ok(outcome)
 }
 
 /// The guide in the program has no lock that could be written to.

@@ -148,15 +148,16 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     report.root = report::root();
     report.describe_rules(&loaded.guide);
     report.closing = closing(&report, arguments, has_failed);
-    arguments.report.write(&report)?;
 
-    Ok(if has_failed {
+    let outcome = if has_failed {
         Outcome::Incomplete
     } else if read.count == 0 && !may_be_empty(arguments) {
         Outcome::NothingScanned
     } else {
         arguments.fail_on.outcome(&report.findings)
-    })
+    };
+    arguments.report.write(&report, outcome)?;
+    Ok(outcome)
 }
 
 fn skipped(skipped: &Skipped) -> reports::Skipped {

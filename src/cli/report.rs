@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use crate::cli::terminal;
+use crate::cli::{Outcome, terminal};
 use fieldguide::guide::mistake::instead;
 use fieldguide::report::{FORMATS, Format, Medium, Report, Root};
 use fieldguide::site::output;
@@ -65,7 +65,7 @@ impl ReportArguments {
     }
 
     /// Writes the report everywhere, and notes about the run to standard error. A file that cannot be written keeps nobody from reading the others.
-    pub fn write(&self, report: &Report) -> anyhow::Result<()> {
+    pub fn write(&self, report: &Report, outcome: Outcome) -> anyhow::Result<()> {
         for skipped in &report.skipped {
             // What went wrong is no mere note.
             if skipped.is_failure || !self.quiet {
@@ -75,7 +75,7 @@ impl ReportArguments {
         let written: anyhow::Result<Vec<()>> = self.output.iter().map(|it| it.write(report)).collect();
         let text = (self.format.0.render)(report, terminal::medium())?;
         terminal::print(&text)?;
-        if !self.quiet {
+        if !self.quiet || outcome == Outcome::NothingScanned {
             terminal::note(&report.closing)?;
         }
         written.map(|_| ())
