@@ -555,7 +555,7 @@ mod staged {
         assert_eq!(run.places(), NOTHING);
         insta::assert_snapshot!(run.stderr, @r"
         fieldguide: skipped large.env: it is larger than 100 bytes; --max-file-size reads more
-        fieldguide: nothing was scanned: what there is was skipped
+        fieldguide: nothing found in 1 staged file, 1 skipped
         ");
     }
 
