@@ -129,7 +129,7 @@ pub struct Entry {
     pub block: usize,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Step {
     Key(String),
     Item(usize),
@@ -317,7 +317,7 @@ impl Entry {
         self.path.split_last().map_or(&[], |(_, above)| above)
     }
 
-    /// The key path for people and baselines: `services.crm.environment.WABA_ID`, `entry[].id` without positions.
+    /// The key path without the names of items: `services.crm.environment.WABA_ID`, `entry[].id` without positions.
     pub fn key_path(&self) -> String {
         let mut shown = String::new();
         for step in &self.path {

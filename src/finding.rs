@@ -118,7 +118,11 @@ pub struct Finding {
     pub credential: Option<String>,
     pub related: Vec<Related>,
     pub fix: Option<Fix>,
-    /// Rule, path and key path: the same from run to run, whatever the value or the line.
+    /// From the file's root to the key, items of lists by their names; empty where it is about no key.
+    pub key_path: String,
+    /// The how many-th of its rule at its key path, from 1.
+    pub occurrence: usize,
+    /// Rule, path and key path: the same from run to run, whatever the value, the line or the working directory.
     pub fingerprint: String,
 }
 
@@ -144,6 +148,8 @@ impl Finding {
             credential: None,
             related: Vec::new(),
             fix: None,
+            key_path: String::new(),
+            occurrence: 1,
         }
     }
 

@@ -326,7 +326,9 @@ impl Guide {
                 decoder.unknown_name(name, "credential", known);
             }
         }
-        for (name, _) in &self.settings.lint.severity {
+        let severities = self.settings.lint.severity.iter().map(|(name, _)| name);
+        let ignored = self.settings.lint.ignore.iter().flat_map(|ignore| &ignore.rules);
+        for name in severities.chain(ignored) {
             let mut known = self.rules.iter().map(|it| it.id.text.as_str());
             if !known.clone().any(|known| known == name.text) {
                 decoder.unknown_name(name, "rule", &mut known);

@@ -2,16 +2,18 @@
 //! findings, is decided elsewhere.
 
 mod address;
+pub mod baseline;
 pub mod classify;
 pub mod correlate;
 pub mod discover;
 mod elsewhere;
 pub mod evaluate;
 pub mod examples;
+mod fingerprint;
 pub mod secrets;
 pub mod shape;
 mod strays;
-mod suppress;
+pub mod suppress;
 mod tell;
 
 use std::collections::{HashMap, HashSet};
@@ -27,6 +29,7 @@ use crate::tree::Written;
 use classify::{Block, Classified, Classifier, Declared, fold, words};
 use correlate::Known;
 use evaluate::Evaluator;
+use fingerprint::ItemNames;
 use shape::{Shaper, Shapes};
 
 /// What is to be linted: a file's name and bytes. It is not to be printed, not even for debugging.
@@ -54,6 +57,8 @@ pub struct Terms<'a> {
     pub is_tracked: &'a dyn Fn(&str) -> bool,
     /// Whether comments can suppress findings.
     pub honours_comments: bool,
+    /// A file's path from where the project begins: its name is told from the working directory.
+    pub path_in_project: &'a dyn Fn(&str) -> String,
 }
 
 impl Default for Terms<'_> {
@@ -61,6 +66,7 @@ impl Default for Terms<'_> {
         Self {
             is_tracked: &|_| false,
             honours_comments: true,
+            path_in_project: &str::to_owned,
         }
     }
 }
@@ -86,6 +92,7 @@ pub struct File {
     /// The blocks with the address of an API that is none of the guide's providers'.
     served_elsewhere: HashSet<usize>,
     graph_uses: Vec<GraphUse>,
+    item_names: ItemNames,
     is_manifest: bool,
     /// The words of its keys and sections, of what names its providers, and of the hosts in its addresses.
     words: HashSet<String>,
@@ -274,6 +281,7 @@ impl<'g> Linter<'g> {
             is_template: self.is_template(source.name()),
             is_manifest: self.is_manifest(&source, format, &document),
             graph_uses: self.graph_uses(&document),
+            item_names: ItemNames::of(&document.entries),
             repeated: repeated(&document, format),
             named,
             served_elsewhere: self.served_elsewhere(&document),
@@ -307,7 +315,6 @@ impl<'g> Linter<'g> {
             suppressed.extend(left_out);
         }
         findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
-        number_repeated_fingerprints(&mut findings);
         let shown: HashSet<&str> = findings
             .iter()
             .flat_map(|finding| {
@@ -520,18 +527,6 @@ fn matches_glob(pattern: &str, name: &str) -> bool {
         }
     }
     rest.ends_with(last)
-}
-
-/// The same rule at the same key of the same file, twice: the second is another finding.
-fn number_repeated_fingerprints(findings: &mut [Finding]) {
-    let mut seen = HashMap::new();
-    for finding in findings {
-        let count: &mut usize = seen.entry(finding.fingerprint.clone()).or_default();
-        *count += 1;
-        if *count > 1 {
-            finding.fingerprint = format!("{}#{count}", finding.fingerprint);
-        }
-    }
 }
 
 #[cfg(test)]

@@ -98,8 +98,7 @@ impl Source {
             visible[span.clone()].fill(Some(false));
         }
         let text = self.text.char_indices().map(|(at, c)| {
-            let is_structure = " \t=:\"'`,;#()[]{}<>-".contains(c);
-            let is_visible = visible[at].unwrap_or(is_structure) || c == '\n' || c == '\r';
+            let is_visible = visible[at].unwrap_or(is_structure(c)) || c == '\n' || c == '\r';
             if is_visible { c } else { mask_of(c) }
         });
         Masked(Self::new(&self.name, text.collect::<String>()))
@@ -209,6 +208,15 @@ pub fn clean_name(name: &str) -> String {
     clean(name)
 }
 
+/// What a comment says, as frames show it: mere prose can be read, of all else the punctuation.
+pub fn masked_prose(text: &str) -> String {
+    if is_prose(text) {
+        return clean(text);
+    }
+    let mask = |c| if is_structure(c) { c } else { mask_of(c) };
+    text.chars().map(mask).collect()
+}
+
 /// Characters that begin in these bytes of UTF-8.
 fn count_characters(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| (**byte & 0xc0) != 0x80).count()
@@ -261,6 +269,10 @@ fn mask_of(c: char) -> char {
         3 => '\u{2022}',
         _ => '\u{1f512}',
     }
+}
+
+fn is_structure(c: char) -> bool {
+    " \t=:\"'`,;#()[]{}<>-".contains(c)
 }
 
 /// Words and nothing else: no digits, and no `=` or `:` that a value may stand behind.

@@ -89,7 +89,7 @@ fn what_suppresses_nothing_is_told() {
     1 | # **********: ******[empty-acess-token, empty-access-token] *****
       |                      ^^^^^^^^^^^^^^^^^
       |
-      = help: Remove its name from the comment, or correct it. `fieldguide rules` lists the names
+      = help: Remove its name here, or correct it. `fieldguide rules` lists the names
       = page: https://fieldguide.example/rules/unused-suppression.html
 
     fieldguide: 1 hint in 1 file, 1 suppressed inline; `fieldguide explain unused-suppression` says more

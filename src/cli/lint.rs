@@ -2,16 +2,17 @@
 
 mod inputs;
 mod list;
+mod suppress;
 
 use std::path::PathBuf;
 use std::time::Instant;
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 
 use crate::cli::load::{self, GuideArguments, Project};
 use crate::cli::report::{self, ReportArguments};
 use crate::cli::{FailOn, Outcome};
-use fieldguide::lint::discover::{Patterns, Skipped, Tracked};
+use fieldguide::lint::discover::{PathsFrom, Patterns, Skipped, Tracked};
 use fieldguide::lint::{Linter, Terms};
 use fieldguide::report::{self as reports, Report, human};
 
@@ -28,6 +29,7 @@ use fieldguide::report::{self as reports, Report, human};
     fieldguide lint .env deploy/                      a file and a directory\n  \
     fieldguide lint --env                             the environment's variables\n  \
     fieldguide lint --staged                          what the next commit would have\n  \
+    fieldguide lint --write-baseline                  let what is there now stay; tell of what is new\n  \
     git show HEAD:.env | fieldguide lint - --stdin-filename .env\n\n\
     Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 something could not be read, 3 nothing was scanned.")]
 pub struct Arguments {
@@ -76,7 +78,15 @@ pub struct Arguments {
     #[arg(long)]
     no_ignore: bool,
 
-    /// Show also what comments suppress
+    /// Leave alone the findings that stand in FILE, and tell only of new ones [default: `lint.baseline` of the settings]
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+
+    /// Write what is found to a baseline [default: that of --baseline or of the settings, else .fieldguide-baseline]
+    #[arg(long, value_name = "FILE", num_args = 0..=1, conflicts_with_all = ["no_ignores", "list_files"])]
+    write_baseline: Option<Option<PathBuf>>,
+
+    /// Show also what comments, `lint.ignore` of the settings and a baseline suppress
     #[arg(long)]
     no_ignores: bool,
 
@@ -105,6 +115,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     arguments.report.check()?;
     let project = Project::find_unless(arguments.isolated)?;
     let root = project.root.clone();
+    let settings = project.source.clone();
     let loaded = load::for_lint(&arguments.guide, project)?;
     if load::has_mistakes(&loaded) {
         bail!("the guide or its settings have mistakes, so nothing was linted");
@@ -124,20 +135,32 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     if let Some(input) = inputs::standard_input(arguments)? {
         read.count += 1;
         read.files.extend(linter.read(&input));
+        read.names.push(input.name);
     }
     if arguments.env {
         let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
         let value = |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
         read.count += 1;
         read.files.push(linter.read_environment(names, value));
+        read.names.push("<environment>".to_owned());
     }
+    let from_project = PathsFrom::new(&root).context("the project's directory cannot be read")?;
     let tracked = Tracked::default();
     let is_tracked = |name: &str| arguments.staged || tracked.has(name);
     let terms = Terms {
         is_tracked: &is_tracked,
         honours_comments: !arguments.no_ignores,
+        path_in_project: &|name| from_project.tell(name),
     };
-    let scan = linter.judge(&read.files, &terms);
+    let mut scan = linter.judge(&read.files, &terms);
+
+    let project = suppress::Project {
+        guide: &loaded.guide,
+        settings: settings.as_deref(),
+        root: &root,
+        paths: &from_project,
+    };
+    project.apply(arguments, &read, &mut scan)?;
 
     let has_failed = read.skipped.iter().any(Skipped::is_failure);
     let mut report = Report::new(scan.findings, scan.sources, start.elapsed());

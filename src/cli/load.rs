@@ -41,7 +41,8 @@ impl GuideArguments {
     }
 }
 
-/// Settings of the project that is linted, and the directory that they stand in.
+/// Settings of the project that is linted, and the directory that they stand in: without settings, the repository's
+/// root, or the working directory.
 #[derive(Debug, Default)]
 pub struct Project {
     pub settings: Settings,
@@ -52,22 +53,23 @@ pub struct Project {
 
 impl Project {
     pub fn find_unless(is_isolated: bool) -> anyhow::Result<Self> {
-        if is_isolated {
-            Ok(Self::default())
-        } else {
-            Self::find()
+        if !is_isolated {
+            return Self::find();
         }
+        let directory = std::env::current_dir().context("there is no working directory")?;
+        Ok(Self {
+            root: repository(&directory).unwrap_or(&directory).to_owned(),
+            ..Self::default()
+        })
     }
 
     /// The nearest settings file from the working directory up to the repository's root.
     pub fn find() -> anyhow::Result<Self> {
         let directory = std::env::current_dir().context("there is no working directory")?;
-        // In a worktree or submodule `.git` is a file. Outside a repository nothing above is ours to read.
-        let levels = directory
-            .ancestors()
-            .position(|at| at.join(".git").exists())
-            .map_or(1, |root| root + 1);
-        for (depth, at) in directory.ancestors().take(levels).enumerate() {
+        // Outside a repository nothing above is ours to read.
+        let top = repository(&directory).unwrap_or(&directory);
+        let levels = directory.ancestors().take_while(|at| at.starts_with(top));
+        for (depth, at) in levels.enumerate() {
             let path = at.join(FILE_NAME);
             if !path.is_file() {
                 continue;
@@ -81,7 +83,8 @@ impl Project {
             }
             let text = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
             let name = "../".repeat(depth) + FILE_NAME;
-            let source = Arc::new(Source::new(name, String::from_utf8_lossy(&text)));
+            let text = String::from_utf8_lossy(&text).replace("\r\n", "\n");
+            let source = Arc::new(Source::new(name, text));
             let mut findings = Vec::new();
             return Ok(Self {
                 settings: Settings::read(&source, &mut findings),
@@ -90,7 +93,10 @@ impl Project {
                 findings,
             });
         }
-        Ok(Self::default())
+        Ok(Self {
+            root: top.to_owned(),
+            ..Self::default()
+        })
     }
 
     /// Adds the pages of the project's own rules and credentials. Nothing outside the project is read.
@@ -121,6 +127,11 @@ impl Project {
     pub fn is_guide(&self) -> anyhow::Result<bool> {
         Ok(self.source.is_some() && is_guide(&self.root)?)
     }
+}
+
+/// The root of the repository that a directory is in. In a worktree or submodule `.git` is a file.
+fn repository(directory: &Path) -> Option<&Path> {
+    directory.ancestors().find(|at| at.join(".git").exists())
 }
 
 /// Sites of other generators have a `content` directory, too; a guide has rules beside it.
@@ -189,7 +200,7 @@ pub fn has_mistakes(loaded: &Loaded) -> bool {
 }
 
 /// A directory above or at the working directory, as a relative path.
-fn shown(root: &Path) -> PathBuf {
+pub fn shown(root: &Path) -> PathBuf {
     let depth = std::env::current_dir()
         .ok()
         .and_then(|directory| Some(directory.strip_prefix(root).ok()?.components().count()));

@@ -93,6 +93,21 @@ pub struct Lint {
     pub severity: Vec<(Name, Option<Severity>)>,
     /// IDs that are known to be a credential's.
     pub known: Vec<(Name, Vec<String>)>,
+    /// Findings that are meant to stay.
+    pub ignore: Vec<Ignore>,
+    /// The file with the findings that were there before, relative to the settings file.
+    pub baseline: Option<Name>,
+}
+
+/// Findings that are meant to stay, and why.
+#[derive(Debug)]
+pub struct Ignore {
+    pub rules: Vec<Name>,
+    /// Of the files that it is for: a pattern as in `.gitignore`, relative to the settings file.
+    pub path: Option<String>,
+    /// Of the keys or key paths that it is for, with `*`.
+    pub key: Option<String>,
+    pub reason: String,
 }
 
 impl Settings {
@@ -219,8 +234,31 @@ impl Lint {
                 .optional("known")
                 .map(|node| decoder.lists(node, "the section `known`"))
                 .unwrap_or_default(),
+            ignore: fields
+                .optional("ignore")
+                .map(|node| decoder.items(node))
+                .unwrap_or_default()
+                .iter()
+                .filter_map(|node| Ignore::decode(node, decoder))
+                .collect(),
+            baseline: fields.name(decoder, "baseline"),
         };
         fields.finish(decoder);
         Some(lint)
+    }
+}
+
+impl Ignore {
+    fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
+        let mut fields = decoder.fields(node, "an entry of `ignore`")?;
+        let rules = fields.required(decoder, "rule");
+        let ignore = Self {
+            rules: rules.map(|node| decoder.names(node)).unwrap_or_default(),
+            path: fields.text(decoder, "path"),
+            key: fields.text(decoder, "key"),
+            reason: fields.required_text(decoder, "reason").unwrap_or_default(),
+        };
+        fields.finish(decoder);
+        Some(ignore)
     }
 }

@@ -1,5 +1,6 @@
 //! Which files are scanned, and their bytes. The only part of `lint` that touches the disk and calls git.
 
+mod paths;
 mod patterns;
 mod skipped;
 mod staged;
@@ -15,6 +16,7 @@ use ignore::{WalkBuilder, WalkState};
 use crate::config::{Format, is_binary};
 use crate::lint::Input;
 
+pub use paths::PathsFrom;
 pub use patterns::Patterns;
 pub use skipped::{Reason, Skipped};
 pub use staged::{Tracked, staged};
@@ -57,6 +59,8 @@ pub struct Options {
 pub struct Discovered {
     pub candidates: Vec<Candidate>,
     pub skipped: Vec<Skipped>,
+    /// What was searched to the bottom.
+    pub directories: Vec<PathBuf>,
 }
 
 /// A file that may be config. It is not to be printed, not even for debugging.
@@ -160,7 +164,10 @@ fn at(paths: &[PathBuf], options: &Options) -> Discovered {
                 Err(reason) => found.skipped.push(Skipped::new(&shown(root), reason, false)),
             },
             Ok(Kind::File) => found.candidates.push(candidate(root, true, options)),
-            Ok(Kind::Directory) => walk(root, options, &mut found),
+            Ok(Kind::Directory) => {
+                walk(root, options, &mut found);
+                found.directories.push(root.clone());
+            }
         }
     }
     found

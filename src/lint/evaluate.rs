@@ -10,7 +10,7 @@ use crate::guide::{Described, Guide};
 use crate::lint::classify::{Classifier, Declared, ProviderName, fold, words};
 use crate::lint::correlate::Known;
 use crate::lint::strays::is_invisible;
-use crate::lint::{File, Terms, address, suppress};
+use crate::lint::{File, Terms, address, fingerprint, suppress};
 use crate::source::Span;
 use crate::tree::Written;
 
@@ -58,7 +58,11 @@ impl<'a> Case<'a> {
 impl Evaluator<'_> {
     /// What is found in a file, and what its comments suppress.
     pub fn file(&self, file: &File) -> (Vec<Finding>, Vec<Suppressed>) {
+        let path = (self.terms.path_in_project)(file.source.name());
         let mut findings = self.all_findings(file);
+        findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        // What is suppressed counts too: otherwise the others would be other findings without its comment.
+        fingerprint::give(&mut findings, &path);
         if !self.terms.honours_comments {
             return (findings, Vec::new());
         }
@@ -67,7 +71,9 @@ impl Evaluator<'_> {
         for rule in self.rules(Subject::Suppression).filter(|rule| !rule.is_off) {
             // A template's comments are for the file that is made from it.
             let unused = suppressions.iter().filter(|it| !it.is_used && !file.is_template);
-            findings.extend(unused.map(|it| self.tell_suppression(rule, file, it)));
+            let mut told: Vec<Finding> = unused.map(|it| self.tell_suppression(rule, file, it)).collect();
+            fingerprint::give(&mut told, &path);
+            findings.append(&mut told);
         }
         (findings, suppressed)
     }

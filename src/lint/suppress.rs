@@ -1,5 +1,7 @@
-//! Comments that say which findings are meant to stay: `# fieldguide: ignore[rule] reason` behind a value or above it,
-//! and `# fieldguide: ignore-file[rule] reason` for the whole file.
+//! What says that a finding is meant to stay. Here, comments: `# fieldguide: ignore[rule] reason` behind a value or
+//! above it, and `# fieldguide: ignore-file[rule] reason` for the whole file.
+
+mod settings;
 
 use std::sync::LazyLock;
 
@@ -7,7 +9,9 @@ use regex::Regex;
 
 use crate::finding::{Finding, Suppressed, SuppressedBy};
 use crate::lint::File;
-use crate::source::Span;
+use crate::source::{Span, masked_prose};
+
+pub use settings::Ignores;
 
 #[expect(clippy::unwrap_used, reason = "the pattern is constant and tested")]
 static WORDS: LazyLock<Regex> = LazyLock::new(|| {
@@ -21,7 +25,16 @@ pub struct Suppression {
     pub span: Span,
     /// The line that it is for; none where it is for the file.
     line: Option<usize>,
+    /// Why, as it may be shown.
+    reason: Option<String>,
     pub is_used: bool,
+}
+
+impl Suppression {
+    fn is_for(&self, finding: &Finding) -> bool {
+        let is_there = |line| line == finding.place.start.line;
+        self.rule == finding.rule && self.line.is_none_or(is_there)
+    }
 }
 
 /// What the comments of a file suppress.
@@ -33,10 +46,14 @@ pub fn suppressions(file: &File) -> Vec<Suppression> {
     let comments = &file.document.comments;
     let mut all = Vec::new();
     for (at, comment) in comments.iter().enumerate() {
-        for found in WORDS.captures_iter(&text[comment.clone()]) {
-            let (Some(what), Some(rules)) = (found.name("what"), found.name("rules")) else {
+        let text = &text[comment.clone()];
+        for found in WORDS.captures_iter(text) {
+            let (Some(whole), Some(what), Some(rules)) =
+                (found.get(0), found.name("what"), found.name("rules"))
+            else {
                 continue;
             };
+            let reason = reason(&text[whole.end()..]);
             let line = (what.as_str() == "ignore").then(|| line_of(file, at));
             let mut from = comment.start + rules.start();
             for name in rules.as_str().split(',') {
@@ -48,6 +65,7 @@ pub fn suppressions(file: &File) -> Vec<Suppression> {
                         rule: rule.to_owned(),
                         span: start..start + rule.len(),
                         line,
+                        reason: reason.clone(),
                         is_used: false,
                     });
                 }
@@ -55,6 +73,16 @@ pub fn suppressions(file: &File) -> Vec<Suppression> {
         }
     }
     all
+}
+
+/// What stands behind the brackets, up to the end of the line, of the comment, or of this suppression.
+fn reason(behind: &str) -> Option<String> {
+    let line = behind.lines().next().unwrap_or_default();
+    let own = line.split("fieldguide:").next().unwrap_or_default();
+    let ends = ["*/", "-->", "#}"].into_iter();
+    let reason = ends.fold(own.trim(), |text, end| text.trim_end_matches(end).trim_end());
+    let reason = reason.trim_start_matches([':', '-', ' ']);
+    (!reason.is_empty()).then(|| masked_prose(reason))
 }
 
 /// The line that a comment is for: its own, or where it stands alone the next one that is no comment.
@@ -74,23 +102,21 @@ fn line_of(file: &File, comment: usize) -> usize {
 
 /// Takes away the findings of one file that its comments suppress.
 pub fn apply(suppressions: &mut [Suppression], findings: &mut Vec<Finding>) -> Vec<Suppressed> {
-    findings
-        .extract_if(.., |finding| {
-            let mut is_suppressed = false;
-            for suppression in suppressions.iter_mut() {
-                let is_meant = suppression.rule == finding.rule
-                    && suppression
-                        .line
-                        .is_none_or(|line| line == finding.place.start.line);
-                suppression.is_used |= is_meant;
-                is_suppressed |= is_meant;
-            }
-            is_suppressed
-        })
-        .map(|finding| Suppressed {
-            finding,
-            by: SuppressedBy::Comment,
-            reason: None,
-        })
-        .collect()
+    let mut suppressed = Vec::new();
+    for finding in std::mem::take(findings) {
+        let mut meant: Vec<&mut Suppression> =
+            suppressions.iter_mut().filter(|it| it.is_for(&finding)).collect();
+        for suppression in &mut meant {
+            suppression.is_used = true;
+        }
+        match meant.first() {
+            None => findings.push(finding),
+            Some(first) => suppressed.push(Suppressed {
+                finding,
+                by: SuppressedBy::Comment,
+                reason: first.reason.clone(),
+            }),
+        }
+    }
+    suppressed
 }

@@ -2,10 +2,10 @@
 
 use crate::config::Problem;
 use crate::finding::{Finding, Place, Severity};
-use crate::guide::Described;
 use crate::guide::page::Page;
 use crate::guide::rule::Rule;
 use crate::guide::text::Word;
+use crate::guide::{Described, Guide};
 use crate::lint::classify::Declared;
 use crate::lint::evaluate::{Case, Evaluator};
 use crate::lint::suppress::Suppression;
@@ -47,7 +47,6 @@ impl Evaluator<'_> {
             Word::Other => other.clone().unwrap_or_else(|| "something else".to_owned()),
             Word::Format => file.format.to_owned(),
         };
-        let path = file.source.name();
         Finding {
             label: match &case.span {
                 Some(span) => counted("a part of the value", case.value().get(span.clone())),
@@ -57,7 +56,7 @@ impl Evaluator<'_> {
             help: Some(rule.help.fill(fill)),
             url: self.url(rule),
             credential: credential.map(|it| it.id.text.clone()),
-            fingerprint: format!("{}:{path}:{}", rule.id.text, shown_path(&entry.key_path())),
+            key_path: file.item_names.key_path(entry),
             key: Some(key.clone()),
             related: case.related.clone(),
             ..Finding::new(&rule.id.text, severity, place(&case), String::new())
@@ -85,20 +84,8 @@ impl Evaluator<'_> {
         file: &File,
         suppression: &Suppression,
     ) -> Finding {
-        let fill = |word| match word {
-            // What a file says between the brackets may be anything, a secret too.
-            Word::Other if self.guide.is_nearly_a_rule(&suppression.rule) => clean_name(&suppression.rule),
-            Word::Other => "an unknown rule".to_owned(),
-            Word::Format => file.format.to_owned(),
-            _ => String::new(),
-        };
         let place = Place::new(&file.source, suppression.span.clone());
-        Finding {
-            message: rule.message.fill(fill),
-            help: Some(rule.help.fill(fill)),
-            url: self.url(rule),
-            ..Finding::new(&rule.id.text, rule.severity, place, String::new())
-        }
+        tell_unused(self.guide, rule, place, &suppression.rule)
     }
 
     fn severity(&self, rule: &Rule, case: &mut Case) -> Severity {
@@ -119,6 +106,22 @@ impl Evaluator<'_> {
     }
 }
 
+/// Of a suppression that finds nothing at all to suppress, wherever it is written; `name` is the rule's there.
+pub(super) fn tell_unused(guide: &Guide, rule: &Described<Rule>, place: Place, name: &str) -> Finding {
+    let fill = |word| match word {
+        // What a file says between the brackets may be anything, a secret too.
+        Word::Other if guide.is_nearly_a_rule(name) => clean_name(name),
+        Word::Other => "an unknown rule".to_owned(),
+        _ => String::new(),
+    };
+    Finding {
+        message: rule.message.fill(fill),
+        help: Some(rule.help.fill(fill)),
+        url: guide.published(&guide.pages[rule.page]),
+        ..Finding::new(&rule.id.text, rule.severity, place, String::new())
+    }
+}
+
 /// The value's place, or that of the part of it that a finding is about, where the file says it in the same bytes.
 fn place(case: &Case) -> Place {
     let entry = &case.file.document.entries[case.at];
@@ -133,8 +136,4 @@ fn place(case: &Case) -> Place {
 fn counted(what: &str, text: Option<&str>) -> String {
     let characters = text.map_or(0, |text| text.chars().count());
     format!("{what}, {characters} characters")
-}
-
-fn shown_path(path: &str) -> String {
-    path.split('.').map(clean_name).collect::<Vec<_>>().join(".")
 }

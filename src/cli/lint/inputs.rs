@@ -20,6 +20,10 @@ pub struct Inputs {
     /// Files that were judged, also those that speak of no credential.
     pub count: usize,
     pub skipped: Vec<Skipped>,
+    /// The names of those that were judged.
+    pub names: Vec<String>,
+    /// What was searched to the bottom.
+    pub directories: Vec<PathBuf>,
 }
 
 pub fn find(arguments: &Arguments, patterns: Patterns) -> anyhow::Result<Discovered> {
@@ -62,7 +66,11 @@ pub fn find(arguments: &Arguments, patterns: Patterns) -> anyhow::Result<Discove
 pub fn read(found: Discovered, linter: &Linter) -> Inputs {
     let read = |candidate: Candidate| {
         let is_context = candidate.is_context();
-        (is_context, candidate.read().map(|input| linter.read(&input)))
+        let read = candidate.read().map(|input| {
+            let file = linter.read(&input);
+            (input.name, file)
+        });
+        (is_context, read)
     };
     let results: Vec<_> = if found.candidates.len() < FEW {
         found.candidates.into_iter().map(read).collect()
@@ -73,11 +81,16 @@ pub fn read(found: Discovered, linter: &Linter) -> Inputs {
         files: Vec::new(),
         count: 0,
         skipped: found.skipped,
+        names: Vec::new(),
+        directories: found.directories,
     };
     for (is_context, result) in results {
         match result {
-            Ok(file) => {
-                all.count += usize::from(!is_context);
+            Ok((name, file)) => {
+                if !is_context {
+                    all.count += 1;
+                    all.names.push(name);
+                }
                 all.files.extend(file);
             }
             Err(_) if is_context => {}
