@@ -34,6 +34,8 @@ const COMMANDS: &[&[&str]] = &[
     &["check", "--format", "sarif"],
     &["build", "--out", "written/site"],
     &["init", "written/guide"],
+    &["lint", "--write-baseline", "written/baseline"],
+    &["lint", "--baseline", "written/baseline", "--format", "json"],
     &["rules"],
     &["rules", "--format", "json"],
     &["explain", "empty-access-token"],
@@ -342,7 +344,15 @@ const PLACES: &[(&str, &str)] = &[
         "other.jsonl",
         "{\"x\": \"CANARY\", \"whatsappPhoneNumberId\": \"+PHONE\"}\n{\"x\": CANARY\n",
     ),
+    (
+        "items.yaml",
+        "accounts:\n- {name: \"CANARY\", phone_number_id: \"+PHONE\"}\n- {id: \"CANARY\", phone_number_id: \"+PHONE\"}\n",
+    ),
     // Comments, where no other place has one.
+    (
+        "reason.env",
+        "WHATSAPP_PHONE_NUMBER_ID=+PHONE # fieldguide: ignore[phone-number-in-phone-number-id] CANARY\n",
+    ),
     (
         "comment.properties",
         "whatsapp.phone-number-id=+PHONE\n! CANARY\n# the token CANARY is old\nwhatsapp.access-token=\n",
@@ -931,6 +941,8 @@ const MAY_EXPOSE: &[&str] = &[
     "lint/correlate.rs",
     "lint/elsewhere.rs",
     "lint/evaluate.rs",
+    // Names of list items, in fingerprints.
+    "lint/fingerprint.rs",
     // Where it is defined.
     "source.rs",
     "yaml.rs",

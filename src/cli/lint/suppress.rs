@@ -186,11 +186,12 @@ impl BaselineFile {
         let here = self.paths.directory().to_owned();
         let absolute = move |entry: &Entry| self.paths.absolute(&here.join(&entry.path));
         move |entry| {
-            if files.contains(&entry.path) {
-                return true;
-            }
             let path = absolute(entry);
-            directories.iter().any(|it| path.starts_with(it)) && std::fs::symlink_metadata(&path).is_err()
+            let is_gone = || std::fs::symlink_metadata(&path).is_err();
+            // The environment and standard input are on no disk.
+            let is_file = !entry.path.starts_with('<');
+            files.contains(&entry.path)
+                || (is_file && directories.iter().any(|it| path.starts_with(it)) && is_gone())
         }
     }
 }

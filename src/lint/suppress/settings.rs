@@ -8,8 +8,8 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use crate::finding::{Finding, Place, Suppressed, SuppressedBy};
 use crate::guide::Guide;
 use crate::guide::condition::Subject;
-use crate::guide::settings::Ignore;
-use crate::lint::{Scan, matches_glob, tell};
+use crate::guide::settings::{FILE_NAME, Ignore};
+use crate::lint::{Scan, fingerprint, matches_glob, tell};
 use crate::source::{Source, clean_text};
 
 /// An entry's `path` is no pattern.
@@ -92,6 +92,7 @@ impl<'g> Ignores<'g> {
     pub fn tell_unused(&self, settings: &Source, scanned: &[String], scan: &mut Scan) {
         let rules = self.guide.rules_at_work();
         let rules: Vec<_> = rules.filter(|it| it.subject() == Subject::Suppression).collect();
+        let mut told: Vec<Finding> = Vec::new();
         for (at, ignore) in self.entries().iter().enumerate() {
             if !scanned.iter().any(|path| self.is_for_file(at, path)) {
                 continue;
@@ -101,12 +102,20 @@ impl<'g> Ignores<'g> {
                     continue;
                 }
                 let place = Place::new(settings, name.span.clone());
-                let told = rules
-                    .iter()
-                    .map(|rule| tell::tell_unused(self.guide, rule, place.clone(), &name.text));
-                scan.findings.extend(told);
+                told.extend(
+                    rules
+                        .iter()
+                        .map(|rule| tell::tell_unused(self.guide, rule, place.clone(), &name.text)),
+                );
             }
         }
+        if told.is_empty() {
+            return;
+        }
+        fingerprint::give(&mut told, FILE_NAME);
+        scan.sources.push(settings.masked_page());
+        scan.findings.append(&mut told);
+        scan.findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     }
 }
 
