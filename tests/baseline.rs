@@ -63,8 +63,8 @@ fn what_is_there_is_written_and_stays() {
     let sandbox = Sandbox::with(&[(".env", ENV), ("config/accounts.yaml", ACCOUNTS)]);
     let run = sandbox.run(&["lint", "--write-baseline"]);
     insta::assert_snapshot!(run.transcript(), @r"
-    fieldguide: wrote 5 findings to .fieldguide-baseline; use it with `--baseline .fieldguide-baseline`, or always by `baseline: .fieldguide-baseline` below `lint:` in fieldguide.yaml
     fieldguide: nothing found in 2 files, 5 in the baseline
+    fieldguide: wrote 5 findings to .fieldguide-baseline; use it with `--baseline .fieldguide-baseline`, or always by `baseline: .fieldguide-baseline` below `lint:` in fieldguide.yaml
     exit code: 0
     ");
     insta::assert_snapshot!(sandbox.read(".fieldguide-baseline"), @r"
@@ -113,8 +113,8 @@ fn a_new_mistake_is_told() {
     assert_eq!(sandbox.places(&[]), [".env:3:1 empty-access-token"]);
     let run = sandbox.run(&["lint", "--write-baseline"]);
     insta::assert_snapshot!(run.transcript(), @r"
-    fieldguide: wrote 6 findings to .fieldguide-baseline: 1 new, 0 gone
     fieldguide: nothing found in 3 files, 6 in the baseline
+    fieldguide: wrote 6 findings to .fieldguide-baseline: 1 new, 0 gone
     exit code: 0
     ");
     assert!(baseline(&sandbox).contains(&"empty-access-token .env WHATSAPP_ACCESS_TOKEN#2".to_owned()));
@@ -180,8 +180,8 @@ fn the_working_directory_makes_no_difference() {
     let before = sandbox.read(".fieldguide-baseline");
     let run = lint_in(&sandbox, "config", &["--write-baseline"]);
     insta::assert_snapshot!(run.transcript(), @r"
-    fieldguide: wrote 5 findings to ../.fieldguide-baseline: 0 new, 0 gone
     fieldguide: nothing found in 1 file, 3 in the baseline
+    fieldguide: wrote 5 findings to ../.fieldguide-baseline: 0 new, 0 gone
     exit code: 0
     ");
     assert_eq!(sandbox.read(".fieldguide-baseline"), before);
@@ -240,8 +240,8 @@ fn what_is_mended_is_told_where_it_was_read() {
     let sandbox = project();
     sandbox.write(".env", "WHATSAPP_ACCESS_TOKEN=${TOKEN}\n");
     insta::assert_snapshot!(sandbox.run(&["lint"]).transcript(), @r"
-    fieldguide: 2 entries of the baseline match nothing any more; `fieldguide lint --write-baseline` renews it
     fieldguide: nothing found in 3 files, 3 in the baseline
+    fieldguide: 2 entries of the baseline match nothing any more; `fieldguide lint --write-baseline` renews it
     exit code: 0
     ");
     let other = sandbox.run(&["lint", "config"]);
@@ -265,8 +265,8 @@ fn what_was_not_read_is_kept() {
     sandbox.write(".env", "");
     let run = sandbox.run(&["lint", "config", "--write-baseline"]);
     insta::assert_snapshot!(run.transcript(), @r"
-    fieldguide: wrote 2 findings to .fieldguide-baseline: 0 new, 3 gone
     fieldguide: nothing found in 1 file
+    fieldguide: wrote 2 findings to .fieldguide-baseline: 0 new, 3 gone
     exit code: 0
     ");
     assert_eq!(

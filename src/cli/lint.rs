@@ -11,7 +11,7 @@ use anyhow::{Context, bail};
 
 use crate::cli::load::{self, GuideArguments, Project};
 use crate::cli::report::{self, ReportArguments};
-use crate::cli::{FailOn, Outcome};
+use crate::cli::{FailOn, Outcome, terminal};
 use fieldguide::lint::discover::{PathsFrom, Patterns, Skipped, Tracked};
 use fieldguide::lint::{Linter, Terms};
 use fieldguide::report::{self as reports, Report, human};
@@ -160,7 +160,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         root: &root,
         paths: &from_project,
     };
-    project.apply(arguments, &read, &mut scan)?;
+    let note = project.apply(arguments, &read, &mut scan)?;
 
     let has_failed = read.skipped.iter().any(Skipped::is_failure);
     let mut report = Report::new(scan.findings, scan.sources, start.elapsed());
@@ -180,6 +180,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         arguments.fail_on.outcome(&report.findings)
     };
     arguments.report.write(&report, outcome)?;
+    if let Some(note) = note.filter(|_| !arguments.report.quiet) {
+        terminal::note(&note)?;
+    }
     Ok(outcome)
 }
 

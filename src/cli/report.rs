@@ -23,7 +23,7 @@ pub struct ReportArguments {
 
     /// Print findings and nothing about the run but what went wrong
     #[arg(long, short)]
-    quiet: bool,
+    pub quiet: bool,
 }
 
 /// A format that somebody named.

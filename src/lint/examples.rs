@@ -86,7 +86,8 @@ fn scans_of(guide: &Guide, at: usize, linter: &Linter, mistakes: &mut Vec<Findin
         require_examples(page, &fences, mistakes);
     }
     fences
-        .chunk_by(|a, b| a.file.is_some() && b.file.is_some())
+        // The same file again is what became of it.
+        .chunk_by(|a, b| a.file.is_some() && b.file.is_some() && a.file != b.file)
         .map(|fences| Scan {
             page: at,
             fences: fences.to_vec(),

@@ -8,7 +8,7 @@ use anyhow::{Context, anyhow, bail};
 
 use crate::cli::lint::inputs::Inputs;
 use crate::cli::lint::{Arguments, Skipped};
-use crate::cli::{load, terminal};
+use crate::cli::load;
 use fieldguide::guide::Guide;
 use fieldguide::guide::settings::FILE_NAME;
 use fieldguide::lint::Scan;
@@ -31,21 +31,27 @@ pub struct Project<'a> {
 }
 
 impl Project<'_> {
-    pub fn apply(&self, arguments: &Arguments, read: &Inputs, scan: &mut Scan) -> anyhow::Result<()> {
+    /// Takes away what is meant to stay; what there is to say of the baseline comes back.
+    pub fn apply(
+        &self,
+        arguments: &Arguments,
+        read: &Inputs,
+        scan: &mut Scan,
+    ) -> anyhow::Result<Option<String>> {
         if arguments.no_ignores {
-            return Ok(());
+            return Ok(None);
         }
         self.apply_settings(read, scan)?;
-        if let Some(file) = BaselineFile::find(arguments, self)? {
-            if arguments.write_baseline.is_some() && read.count > 0 {
-                file.write(read, scan)?;
-            } else if arguments.write_baseline.is_none() {
-                file.apply(read, scan)?;
-            }
-        }
+        let note = match BaselineFile::find(arguments, self)? {
+            None => None,
+            Some(file) if arguments.write_baseline.is_none() => file.apply(read, scan)?,
+            // Where nothing was read, a mistyped path is likelier than that all is mended.
+            Some(_) if read.count == 0 => None,
+            Some(file) => Some(file.write(read, scan)?),
+        };
         scan.suppressed
             .sort_by(|a, b| a.finding.sort_key().cmp(&b.finding.sort_key()));
-        Ok(())
+        Ok(note)
     }
 
     fn apply_settings(&self, read: &Inputs, scan: &mut Scan) -> anyhow::Result<()> {
@@ -132,26 +138,23 @@ impl BaselineFile {
         Baseline::parse(&text).map_err(|error| anyhow!("{}:{}: {error}", self.name(), error.line))
     }
 
-    fn apply(&self, read: &Inputs, scan: &mut Scan) -> anyhow::Result<()> {
+    /// Says how many entries match nothing, if any.
+    fn apply(&self, read: &Inputs, scan: &mut Scan) -> anyhow::Result<Option<String>> {
         let baseline = self.read()?;
         let unmatched = baseline.apply(scan, &|name| self.paths.tell(name));
         let looked_at = self.looked_at(read);
         let stale = unmatched.entries().filter(|entry| looked_at(entry)).count();
-        if stale > 0 {
-            let entries = match stale {
-                1 => "1 entry of the baseline matches".to_owned(),
-                _ => format!("{stale} entries of the baseline match"),
-            };
-            terminal::note(&format!(
-                "{entries} nothing any more; `{}` renews it",
-                self.command()
-            ))?;
-        }
-        Ok(())
+        let entries = match stale {
+            0 => return Ok(None),
+            1 => "1 entry of the baseline matches".to_owned(),
+            _ => format!("{stale} entries of the baseline match"),
+        };
+        let command = self.command();
+        Ok(Some(format!("{entries} nothing any more; `{command}` renews it")))
     }
 
     /// Writes all that was found. What this run could not see stays as it was.
-    fn write(&self, read: &Inputs, scan: &mut Scan) -> anyhow::Result<()> {
+    fn write(&self, read: &Inputs, scan: &mut Scan) -> anyhow::Result<String> {
         let is_new = std::fs::metadata(&self.path).is_err();
         let before = if is_new { Baseline::default() } else { self.read()? };
         let mut baseline = Baseline::of(&scan.findings, &|name| self.paths.tell(name));
@@ -170,9 +173,8 @@ impl BaselineFile {
                 "; use it with `--baseline {name}`, or always by `baseline: {name}` below `lint:` in {FILE_NAME}"
             ));
         }
-        terminal::note(&note)?;
         baseline.apply(scan, &|name| self.paths.tell(name));
-        Ok(())
+        Ok(note)
     }
 
     /// Whether a run can say that an entry matches nothing: its file was read, or is gone from where all was read.
