@@ -392,3 +392,19 @@ fn the_environment_has_entries_of_its_own() {
     let run = sandbox.run(&["lint"]);
     assert!(!run.stderr.contains("any more"), "{}", run.stderr);
 }
+
+#[test]
+fn standard_input_is_the_file_that_it_is_named_as() {
+    let sandbox = project();
+    let setup = Setup {
+        stdin: b"WHATSAPP_ACCESS_TOKEN=\n",
+        ..Setup::default()
+    };
+    let run = sandbox.run_with(&["lint", "-", "--stdin-filename", ".env"], &setup);
+    insta::assert_snapshot!(run.transcript(), @r"
+    fieldguide: nothing found in 1 file, 1 in the baseline
+    exit code: 0
+    ");
+    let run = sandbox.run_with(&["lint", "-", "--stdin-filename", "other.env"], &setup);
+    assert_eq!(run.code, 1);
+}

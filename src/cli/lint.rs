@@ -144,7 +144,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         read.files.push(linter.read_environment(names, value));
         read.names.push("<environment>".to_owned());
     }
-    let from_project = PathsFrom::new(&root).context("the project's directory cannot be read")?;
+    let stdin = arguments.stdin_filename.as_deref();
+    let from_project = PathsFrom::new(&root, stdin).context("the project's directory cannot be read")?;
     let tracked = Tracked::default();
     let is_tracked = |name: &str| arguments.staged || tracked.has(name);
     let terms = Terms {

@@ -120,3 +120,28 @@ pub fn apply(suppressions: &mut [Suppression], findings: &mut Vec<Finding>) -> V
     }
     suppressed
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_can_be_read_where_it_is_mere_prose() {
+        for (behind, shown) in [
+            (
+                " set later by the deployment",
+                Some("set later by the deployment"),
+            ),
+            (": set later */", Some("set later")),
+            (" -- set later -->", Some("set later")),
+            (" one\n# two", Some("one")),
+            (" one fieldguide: ignore[b] two", Some("one")),
+            (" hunter2 is old", Some("******* ** ***")),
+            (" was=olive", Some("***=*****")),
+            ("", None),
+            (" */", None),
+        ] {
+            assert_eq!(reason(behind).as_deref(), shown, "{behind}");
+        }
+    }
+}

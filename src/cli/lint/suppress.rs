@@ -104,7 +104,7 @@ impl BaselineFile {
             );
         }
         let directory = path.parent().unwrap_or(Path::new(""));
-        let paths = PathsFrom::new(directory)
+        let paths = PathsFrom::new(directory, arguments.stdin_filename.as_deref())
             .with_context(|| format!("there is no directory for {}", clean(&path.to_string_lossy())))?;
         let is_in_settings = in_settings.is_some_and(|it| paths.absolute(&it) == paths.absolute(&path));
         Ok(Some(Self {
@@ -179,7 +179,9 @@ impl BaselineFile {
 
     /// Whether a run can say that an entry matches nothing: its file was read, or is gone from where all was read.
     fn looked_at(&self, read: &Inputs) -> impl Fn(&Entry) -> bool {
-        let files: HashSet<String> = read.names.iter().map(|name| self.paths.tell(name)).collect();
+        // What comes on standard input is not all of the file that it is named as.
+        let names = read.names.iter().filter(|name| *name != "<stdin>");
+        let files: HashSet<String> = names.map(|name| self.paths.tell(name)).collect();
         let directories: Vec<PathBuf> = read
             .directories
             .iter()

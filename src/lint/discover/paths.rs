@@ -7,15 +7,18 @@ use std::path::{Component, Path, PathBuf};
 pub struct PathsFrom {
     directory: PathBuf,
     working_directory: PathBuf,
+    /// What standard input is called.
+    stdin: Option<String>,
 }
 
 impl PathsFrom {
-    /// An empty path is the working directory.
-    pub fn new(directory: &Path) -> std::io::Result<Self> {
+    /// An empty path is the working directory. Standard input may have the name of a file.
+    pub fn new(directory: &Path, stdin: Option<&str>) -> std::io::Result<Self> {
         let working_directory = std::fs::canonicalize(std::env::current_dir()?)?;
         Ok(Self {
             directory: std::fs::canonicalize(working_directory.join(directory))?,
             working_directory,
+            stdin: stdin.map(str::to_owned),
         })
     }
 
@@ -33,9 +36,13 @@ impl PathsFrom {
         std::fs::canonicalize(above).map_or_else(|_| path.clone(), |above| above.join(name))
     }
 
-    /// The path, from here, of a file as reports name it; with `/` on every system. `<stdin>` and `<environment>` are
-    /// where they are.
+    /// The path, from here, of a file as reports name it; with `/` on every system. `<environment>` is where it is, and
+    /// so is `<stdin>`, unless it has the name of a file.
     pub fn tell(&self, name: &str) -> String {
+        let name = match &self.stdin {
+            Some(stdin) if name == "<stdin>" => stdin,
+            _ => name,
+        };
         if name.starts_with('<') && name.ends_with('>') {
             return name.to_owned();
         }
