@@ -149,8 +149,16 @@ impl BaselineFile {
             1 => "1 entry of the baseline matches".to_owned(),
             _ => format!("{stale} entries of the baseline match"),
         };
+        // It would let what is new stay, too.
+        let when = if scan.findings.is_empty() {
+            ""
+        } else {
+            "once the new findings are mended, "
+        };
         let command = self.command();
-        Ok(Some(format!("{entries} nothing any more; `{command}` renews it")))
+        Ok(Some(format!(
+            "{entries} nothing any more; {when}`{command}` renews it"
+        )))
     }
 
     /// Writes all that was found. What this run could not see stays as it was.
