@@ -120,7 +120,7 @@ pub struct Finding {
     pub fix: Option<Fix>,
     /// From the file's root to the key, items of lists by their names; empty where it is about no key.
     pub key_path: String,
-    /// The how many-th of its rule at its key path, from 1.
+    /// Which of its rule's findings at its key path it is, from 1.
     pub occurrence: usize,
     /// Rule, path and key path: the same from run to run, whatever the value, the line or the working directory.
     pub fingerprint: String,

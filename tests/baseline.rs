@@ -408,3 +408,18 @@ fn standard_input_is_the_file_that_it_is_named_as() {
     let run = sandbox.run_with(&["lint", "-", "--stdin-filename", "other.env"], &setup);
     assert_eq!(run.code, 1);
 }
+
+#[test]
+fn a_comment_makes_no_other_finding_of_the_one_behind_it() {
+    let empty = "WHATSAPP_ACCESS_TOKEN=";
+    let comment = " # fieldguide: ignore[empty-access-token] set later";
+    let sandbox = Sandbox::with(&[("fieldguide.yaml", SETTINGS)]);
+    sandbox.write(".env", format!("{empty}{comment}\n{empty}\n"));
+    sandbox.run(&["lint", "--write-baseline"]);
+    assert_eq!(
+        baseline(&sandbox),
+        ["empty-access-token .env WHATSAPP_ACCESS_TOKEN#2"]
+    );
+    sandbox.write(".env", format!("{empty}\n{empty}\n"));
+    assert_eq!(sandbox.places(&[]), [".env:1:1 empty-access-token"]);
+}
