@@ -40,7 +40,7 @@ use crate::source::{Span, Value};
 use crate::tree::Written;
 
 pub use content::is_binary;
-pub use encoding::decode;
+pub use encoding::{decode, encode};
 pub use environment::environment;
 
 /// A config format: how its files are called, and how they are read.

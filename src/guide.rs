@@ -6,6 +6,7 @@ pub mod credential;
 pub mod decode;
 pub mod example;
 pub mod files;
+pub mod fix;
 pub mod front_matter;
 pub mod mistake;
 pub mod page;

@@ -10,6 +10,7 @@ mod elsewhere;
 pub mod evaluate;
 pub mod examples;
 mod fingerprint;
+pub mod fix;
 pub mod secrets;
 pub mod shape;
 mod strays;
@@ -112,6 +113,11 @@ pub struct GraphUse {
 }
 
 impl File {
+    /// As reports show it.
+    pub fn name(&self) -> &str {
+        self.source.name()
+    }
+
     fn place(&self, at: usize) -> Place {
         Place::new(&self.source, self.document.entries[at].span.clone())
     }
@@ -205,14 +211,7 @@ impl<'g> Linter<'g> {
     fn understand(&self, source: Source, format: &'static str, mut document: Document) -> File {
         document.comments.sort_by_key(|comment| comment.start);
         let classified = self.classifier.classify(source.name(), source.text(), &document);
-        let shaper = Shaper {
-            placeholders: &self.guide.settings.vocabulary.placeholders,
-            whole_placeholders: &self.whole_placeholders,
-            classifier: &self.classifier,
-            of_program: document
-                .is_program
-                .then_some(&self.guide.settings.vocabulary.programs),
-        };
+        let shaper = self.shaper(document.is_program);
         let filled_elsewhere = elsewhere::entries(&document);
         let mut shapes: Vec<Shapes> = document
             .entries
@@ -297,6 +296,16 @@ impl<'g> Linter<'g> {
         }
     }
 
+    fn shaper(&self, is_program: bool) -> Shaper<'_> {
+        let vocabulary = &self.guide.settings.vocabulary;
+        Shaper {
+            placeholders: &vocabulary.placeholders,
+            whole_placeholders: &self.whole_placeholders,
+            classifier: &self.classifier,
+            of_program: is_program.then_some(&vocabulary.programs),
+        }
+    }
+
     /// Judges what was read as one scan: files may explain each other.
     pub fn judge(&self, files: &[File], terms: &Terms) -> Scan {
         let known = Known::of(files, self.guide);
@@ -310,7 +319,8 @@ impl<'g> Linter<'g> {
         let mut findings = Vec::new();
         let mut suppressed = Vec::new();
         for file in judged() {
-            let (found, left_out) = evaluator.file(file);
+            let (mut found, left_out) = evaluator.file(file);
+            self.offer_fixes(&evaluator, file, &mut found);
             findings.extend(found);
             suppressed.extend(left_out);
         }

@@ -20,6 +20,17 @@ pub fn decode(bytes: &[u8]) -> (String, Vec<Problem>) {
     (text, problems)
 }
 
+/// The bytes of a text, in the encoding that `like` has, and with its byte order mark.
+pub fn encode(text: &str, like: &[u8]) -> Vec<u8> {
+    let units = |bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes);
+    match like {
+        [0xff, 0xfe, ..] => [0xff, 0xfe].into_iter().chain(units(u16::to_le_bytes)).collect(),
+        [0xfe, 0xff, ..] => [0xfe, 0xff].into_iter().chain(units(u16::to_be_bytes)).collect(),
+        [0xef, 0xbb, 0xbf, ..] => [b"\xef\xbb\xbf", text.as_bytes()].concat(),
+        _ => text.as_bytes().to_vec(),
+    }
+}
+
 fn utf8(bytes: &[u8], problems: &mut Vec<Problem>) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
@@ -64,6 +75,18 @@ mod tests {
         assert_eq!(text(b"\xef\xbb\xbfA=1"), "A=1");
         assert_eq!(text(b"\xff\xfeA\0=\x001\0"), "A=1");
         assert_eq!(text(b"\xfe\xff\0A\0=\x001"), "A=1");
+    }
+
+    #[test]
+    fn a_text_is_written_as_it_was_read() {
+        for bytes in [
+            &b"A=\xc3\xa4\r\n"[..],
+            b"\xef\xbb\xbfA=1",
+            b"\xff\xfeA\0=\x001\0",
+            b"\xfe\xff\0A\0=\x001",
+        ] {
+            assert_eq!(encode(&decode(bytes).0, bytes), bytes);
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::finding::Severity;
 use crate::guide::condition::{Condition, Subject};
 use crate::guide::decode::{Decoder, Name};
+use crate::guide::fix::Fix;
 use crate::guide::mistake::Mistake;
 use crate::guide::text::{Template, Word};
 use crate::tree::Node;
@@ -26,6 +27,8 @@ pub struct Rule {
     pub help: Template,
     /// The troubleshooting page of the error that the user would meet.
     pub prevents: Option<Name>,
+    /// How it is mended, where there is one right answer.
+    pub fix: Option<Fix>,
 }
 
 pub(super) const SEVERITIES: [(&str, Severity); 3] = [
@@ -88,6 +91,16 @@ impl Rule {
         let message = template("message");
         let help = template("help");
         let prevents = fields.name(decoder, "prevents");
+        let fix_span = fields.span_of("fix");
+        let fix = fields.optional("fix").and_then(|node| Fix::decode(node, decoder));
+        if !is_on_credential && let Some(span) = fix_span {
+            decoder.report(
+                Mistake::UnknownKey,
+                span,
+                "only what a credential's key holds can be mended".to_owned(),
+                "leave `fix` out".to_owned(),
+            );
+        }
         fields.finish(decoder);
         Some(Self {
             id: id?,
@@ -101,6 +114,7 @@ impl Rule {
             message: message?,
             help: help?,
             prevents,
+            fix,
         })
     }
 

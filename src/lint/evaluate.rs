@@ -35,7 +35,7 @@ pub struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    fn new(file: &'a File, at: usize, credential: Option<usize>) -> Self {
+    pub fn new(file: &'a File, at: usize, credential: Option<usize>) -> Self {
         Self {
             file,
             at,
