@@ -362,7 +362,8 @@ fn context_explains_and_is_not_judged() {
     sandbox.write("large.yaml", "# \n".repeat(1 << 19));
     sandbox.write("binary.env", [0, 159, 146, 150]);
     assert_eq!(sandbox.places(&["a.env", "c/b.env"]), NOTHING);
-    let lint = |arguments: &[&str]| sandbox.run(&[&["lint", "--quiet", "--format", "json"], arguments].concat());
+    let lint =
+        |arguments: &[&str]| sandbox.run(&[&["lint", "--quiet", "--format", "json"], arguments].concat());
     let run = lint(&["--context", ".", "./a.env", "c/b.env"]);
     assert_eq!(run.places(), ["a.env:1:26 waba-id-in-phone-number-id"]);
     assert_eq!((run.summary("files_scanned"), run.stderr.as_str()), (2, ""));

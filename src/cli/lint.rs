@@ -1,7 +1,9 @@
 //! `fieldguide lint`
 
+mod fix;
 mod inputs;
 mod list;
+mod replace;
 mod suppress;
 
 use std::path::PathBuf;
@@ -13,8 +15,9 @@ use crate::cli::load::{self, GuideArguments, Project};
 use crate::cli::report::{self, ReportArguments};
 use crate::cli::{FailOn, Outcome, terminal};
 use fieldguide::lint::discover::{PathsFrom, Patterns, Skipped, Tracked};
-use fieldguide::lint::{Linter, Terms};
+use fieldguide::lint::{File, Linter, Terms};
 use fieldguide::report::{self as reports, Report, human};
+use fieldguide::source::clean;
 
 /// Lint config files and environment variables for misplaced credentials
 ///
@@ -30,6 +33,7 @@ use fieldguide::report::{self as reports, Report, human};
     fieldguide lint --env                             the environment's variables\n  \
     fieldguide lint --staged                          what the next commit would have\n  \
     fieldguide lint --write-baseline                  let what is there now stay; tell of what is new\n  \
+    fieldguide lint --diff                            what --fix would mend\n  \
     git show HEAD:.env | fieldguide lint - --stdin-filename .env\n\n\
     Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 something could not be read, 3 nothing was scanned.")]
 pub struct Arguments {
@@ -62,6 +66,18 @@ pub struct Arguments {
     /// Say of each file which format it is read as, or why it is skipped, and lint nothing
     #[arg(long, conflicts_with_all = ["env", "stdin_filename"])]
     list_files: bool,
+
+    /// Mend the files where there is one right answer, and report what is left
+    #[arg(long, conflicts_with_all = ["list_files", "no_ignores", "write_baseline"])]
+    fix: bool,
+
+    /// Mend also what is likely right but needs a look; with --fix or --diff
+    #[arg(long)]
+    unsafe_fixes: bool,
+
+    /// Show what --fix would do, with all values masked, and write nothing; exits with 1 where there is something to fix
+    #[arg(long, conflicts_with_all = ["list_files", "no_ignores", "write_baseline", "format", "output"])]
+    diff: bool,
 
     #[command(flatten)]
     report: ReportArguments,
@@ -113,6 +129,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let start = Instant::now();
     arguments.report.check()?;
+    let mode = fix::Mode::of(arguments)?;
     let project = Project::find_unless(arguments.isolated)?;
     let root = project.root.clone();
     let settings = project.source.clone();
@@ -153,17 +170,39 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         honours_comments: !arguments.no_ignores,
         path_in_project: &|name| from_project.tell(name),
     };
-    let mut scan = linter.judge(&read.files, &terms);
-
     let project = suppress::Project {
         guide: &loaded.guide,
         settings: settings.as_deref(),
         root: &root,
         paths: &from_project,
     };
+    let mut files = std::mem::take(&mut read.files);
+    let mut judge = |files: &[File]| {
+        let mut scan = linter.judge(files, &terms);
+        project.leave(arguments, &mut scan)?;
+        Ok(scan)
+    };
+    let fixed = if mode == fix::Mode::Offer {
+        fix::Fixed::default()
+    } else {
+        fix::run(arguments, mode, &linter, &mut files, &mut judge)?
+    };
+    let mut scan = linter.judge(&files, &terms);
     let note = project.apply(arguments, &read, &mut scan)?;
 
-    let has_failed = read.skipped.iter().any(Skipped::is_failure);
+    fixed.tell(mode, &loaded.guide, &scan.findings)?;
+    let has_failed = read.skipped.iter().any(Skipped::is_failure) || !fixed.refused.is_empty();
+    if mode == fix::Mode::Show {
+        for skipped in read.skipped.iter().map(skipped) {
+            terminal::note(&format!("skipped {}: {}", clean(&skipped.path), skipped.reason))?;
+        }
+        return Ok(match (has_failed, fixed.findings) {
+            (true, _) => Outcome::Incomplete,
+            (false, 0) if read.count == 0 && !may_be_empty(arguments) => Outcome::NothingScanned,
+            (false, 0) => Outcome::Clean,
+            (false, _) => Outcome::Findings,
+        });
+    }
     let mut report = Report::new(scan.findings, scan.sources, start.elapsed());
     report.summary.files_scanned = read.count;
     report.summary.files_with_credentials = scan.files_with_credentials;

@@ -54,6 +54,20 @@ impl Project<'_> {
         Ok(note)
     }
 
+    /// Takes away the same, and tells nothing: fixes leave alone what is meant to stay.
+    pub fn leave(&self, arguments: &Arguments, scan: &mut Scan) -> anyhow::Result<()> {
+        if arguments.no_ignores {
+            return Ok(());
+        }
+        if self.settings.is_some() {
+            Ignores::of(self.guide)?.apply(scan, &|name| self.paths.tell(name));
+        }
+        if let Some(file) = BaselineFile::find(arguments, self)? {
+            file.read()?.apply(scan, &|name| file.paths.tell(name));
+        }
+        Ok(())
+    }
+
     fn apply_settings(&self, read: &Inputs, scan: &mut Scan) -> anyhow::Result<()> {
         let Some(settings) = self.settings else {
             return Ok(());
