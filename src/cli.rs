@@ -8,6 +8,7 @@ mod hook;
 mod init;
 mod lint;
 mod load;
+mod lsp;
 mod man;
 #[cfg(test)]
 mod reference;
@@ -77,6 +78,7 @@ enum Command {
     Build(build::Arguments),
     Check(check::Arguments),
     Serve(serve::Arguments),
+    Lsp(lsp::Arguments),
     Init(init::Arguments),
     Rules(rules::Arguments),
     Explain(explain::Arguments),
@@ -94,6 +96,7 @@ impl Arguments {
             Command::Build(arguments) => build::run(&arguments),
             Command::Check(arguments) => check::run(&arguments),
             Command::Serve(arguments) => serve::run(arguments),
+            Command::Lsp(arguments) => lsp::run(&arguments),
             Command::Init(arguments) => init::run(&arguments),
             Command::Rules(arguments) => rules::run(&arguments),
             Command::Explain(arguments) => explain::run(&arguments),

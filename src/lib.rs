@@ -1,10 +1,11 @@
 //! The map of the house.
 //!
 //! A *guide* is Markdown, and the linter reads the same Markdown: a credential is a page, a rule is a page, an example
-//! on a page is a test. Two pipelines start from it, and dependencies point one way along them:
+//! on a page is a test. Pipelines start from it, and dependencies point one way along them:
 //!
 //! * [`guide`] → [`config`] → [`lint`] → [`report`]: a guide, and users' files as entries, become findings, and
 //!   findings become text;
+//! * the same findings, while a file is typed, go to an editor: [`lsp`];
 //! * [`guide`] → [`lint`] → [`site`]: pages, with their examples linted, become the help site, and
 //!   [`serve`] shows it to whoever is writing it.
 //!
@@ -19,6 +20,8 @@ pub mod config;
 pub mod finding;
 pub mod guide;
 pub mod lint;
+#[cfg(not(target_family = "wasm"))]
+pub mod lsp;
 pub mod report;
 #[cfg(not(target_family = "wasm"))]
 pub mod serve;

@@ -23,8 +23,9 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use crate::config::{self, Document, Entry, Format, Step};
 use crate::finding::{Finding, Place, Suppressed};
-use crate::guide::Guide;
+use crate::guide::credential::Credential;
 use crate::guide::shape::Shape;
+use crate::guide::{Described, Guide};
 use crate::source::{Masked, Source, Span, Value, clean_name};
 use crate::tree::Written;
 use classify::{Block, Classified, Classifier, Declared, fold, words};
@@ -116,6 +117,11 @@ impl File {
     /// As reports show it.
     pub fn name(&self) -> &str {
         self.source.name()
+    }
+
+    /// The text itself, in which places are looked up. It is not to be shown.
+    pub(crate) fn source(&self) -> &Source {
+        &self.source
     }
 
     fn place(&self, at: usize) -> Place {
@@ -294,6 +300,24 @@ impl<'g> Linter<'g> {
             shapes,
             ids,
         }
+    }
+
+    pub fn guide(&self) -> &'g Guide {
+        self.guide
+    }
+
+    /// The credential whose key or value stands at this place of a file, and the span of that.
+    pub fn credential_at(&self, file: &File, offset: usize) -> Option<(&'g Described<Credential>, Span)> {
+        let holds = |span: &Span| span.start <= offset && offset <= span.end;
+        let classified = file.document.entries.iter().zip(&file.classified.credentials);
+        classified
+            .filter_map(|(entry, credential)| Some((entry, (*credential)?)))
+            .find_map(|(entry, credential)| {
+                let span = [&entry.key_span, &entry.span]
+                    .into_iter()
+                    .find(|span| holds(span))?;
+                Some((&self.guide.credentials[credential], span.clone()))
+            })
     }
 
     fn shaper(&self, is_program: bool) -> Shaper<'_> {

@@ -244,6 +244,18 @@ fn as_found(path: &Path, excludes: bool, options: &Options) -> Result<Candidate,
     Ok(candidate)
 }
 
+/// A file that explains others, by its name; nothing where a walk would leave it out.
+pub fn context(name: &str, options: &Options) -> Option<Input> {
+    let path = Path::new(name);
+    let is_file = std::fs::symlink_metadata(path).is_ok_and(|it| it.is_file());
+    if !is_file || options.patterns.exclude_file(path) {
+        return None;
+    }
+    let mut input = candidate(path, false, options).read().ok()?;
+    input.is_context = true;
+    Some(input)
+}
+
 fn walk(root: &Path, options: &Options, found: &mut Discovered) {
     // Who names a directory that the settings exclude wants it linted all the same.
     let excludes = !options.patterns.exclude_directory(root);
@@ -341,7 +353,8 @@ impl Visitor<'_> {
 /// Names of the files that people keep their own values in.
 const DOTENV: [&str; 4] = [".env", ".env.local", ".env.development", ".env.production"];
 
-fn has_ending(name: &str) -> bool {
+/// Only a name without an ending leaves it to the content to tell what a file is.
+pub fn has_ending(name: &str) -> bool {
     let name = name.rsplit('/').next().unwrap_or(name);
     name.trim_start_matches('.').contains('.')
 }

@@ -4,6 +4,7 @@
 
 mod diff;
 mod edit;
+mod ignore;
 
 use std::collections::{HashMap, HashSet};
 
@@ -19,6 +20,8 @@ use crate::lint::{File, Linter};
 use crate::source::{Masked, Source};
 use crate::tree::Written;
 
+/// What one pass mends may be all that keeps another fix from being offered. More passes are of no use.
+pub const MOST_PASSES: usize = 10;
 /// A file is read again so often to find out which of its fixes are sound.
 const MOST_TRIALS: usize = 64;
 
@@ -79,6 +82,11 @@ impl Mended {
         }
         let text = edit::apply(&text, &self.edits).ok_or(MendError::Changed)?;
         Ok(config::encode(&text, present))
+    }
+
+    /// All that was done, in the offsets of the text as it was.
+    pub fn edits(&self) -> &[Edit] {
+        &self.edits
     }
 
     /// What was done, as a unified diff of the masked text. It is there to be read: no program can apply it.

@@ -31,9 +31,8 @@ pub struct Suppression {
 }
 
 impl Suppression {
-    fn is_for(&self, finding: &Finding) -> bool {
-        let is_there = |line| line == finding.place.start.line;
-        self.rule == finding.rule && self.line.is_none_or(is_there)
+    pub fn is_for(&self, rule: &str, line: usize) -> bool {
+        self.rule == rule && self.line.is_none_or(|own| own == line)
     }
 }
 
@@ -104,8 +103,10 @@ fn line_of(file: &File, comment: usize) -> usize {
 pub fn apply(suppressions: &mut [Suppression], findings: &mut Vec<Finding>) -> Vec<Suppressed> {
     let mut suppressed = Vec::new();
     for finding in std::mem::take(findings) {
-        let mut meant: Vec<&mut Suppression> =
-            suppressions.iter_mut().filter(|it| it.is_for(&finding)).collect();
+        let mut meant: Vec<&mut Suppression> = suppressions
+            .iter_mut()
+            .filter(|it| it.is_for(&finding.rule, finding.place.start.line))
+            .collect();
         for suppression in &mut meant {
             suppression.is_used = true;
         }

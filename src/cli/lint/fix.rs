@@ -9,13 +9,10 @@ use crate::cli::lint::{Arguments, replace};
 use crate::cli::terminal;
 use fieldguide::finding::Finding;
 use fieldguide::guide::Guide;
-use fieldguide::lint::fix::Mended;
+use fieldguide::lint::fix::{MOST_PASSES, Mended};
 use fieldguide::lint::{File, Linter, Scan};
 use fieldguide::report::human::counted;
 use fieldguide::source::clean;
-
-/// What one pass mends may be all that keeps another fix from being offered. More passes are of no use.
-const MOST_PASSES: usize = 10;
 
 /// What is done with the fixes that findings offer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
