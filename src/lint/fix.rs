@@ -18,7 +18,7 @@ use crate::lint::evaluate::{Case, Evaluator};
 use crate::lint::strays::{self, is_invisible};
 use crate::lint::{File, Linter};
 use crate::source::{Masked, Source};
-use crate::tree::Written;
+use crate::tree::{Written, bare_kind};
 
 /// What one pass mends may be all that keeps another fix from being offered. More passes are of no use.
 pub const MOST_PASSES: usize = 10;
@@ -31,6 +31,7 @@ struct Proposal<'g> {
     /// Index into the findings.
     finding: usize,
     rule: &'g Described<Rule>,
+    /// Index into the document's entries.
     entry: usize,
     edits: Vec<Edit>,
     /// What the entry has to be afterwards. The value is one of a scanned file: it is not to be shown.
@@ -239,6 +240,13 @@ impl Proposal<'_> {
         self
     }
 
+    /// With quotes, where the value would be a number and was none.
+    fn quoted_number(self, file: &File) -> Self {
+        let entry = &file.document.entries[self.entry];
+        let is_number = entry.written == Written::Plain && bare_kind(&self.value) == Written::Number;
+        if is_number { self.quoted(entry) } else { self }
+    }
+
     fn fix(&self, file: &File) -> Option<Fix> {
         let fix = self.rule.fix.as_ref()?;
         let entry = &file.document.entries[self.entry];
@@ -289,29 +297,40 @@ impl<'a> Trial<'a> {
     }
 
     /// Adds those of `more` that are sound together with the accepted ones: all at once, else the half of them.
-    fn accept<'g>(&mut self, accepted: &mut Vec<Proposal<'g>>, mut more: Vec<Proposal<'g>>) {
-        if more.is_empty() || self.left == 0 {
+    fn accept<'g>(&mut self, accepted: &mut Vec<Proposal<'g>>, more: Vec<Proposal<'g>>) {
+        if more.is_empty() || self.tries(accepted, &more) {
             return;
         }
-        self.left -= 1;
-        let count = accepted.len();
-        accepted.append(&mut more);
-        if self.are_sound(accepted) {
+        // What is left of `917729108086835,` would be a number.
+        let quoted: Vec<Proposal> = more
+            .iter()
+            .map(|it| it.clone().quoted_number(self.file))
+            .collect();
+        let is_another = quoted.iter().zip(&more).any(|(a, b)| a.edits != b.edits);
+        if is_another && self.tries(accepted, &quoted) {
             return;
         }
-        let mut left = accepted.split_off(count);
-        if left.len() > 1 {
+        if more.len() > 1 {
+            let mut left = more;
             let right = left.split_off(left.len() / 2);
             self.accept(accepted, left);
             self.accept(accepted, right);
-        } else if let Some(single) = left.pop()
-            && let entry = &self.file.document.entries[single.entry]
-            && entry.written == Written::Plain
-            && single.edits.iter().all(|it| it.text != "\"")
-        {
-            // What is left of `917729108086835,` would be a number.
-            self.accept(accepted, vec![single.quoted(entry)]);
         }
+    }
+
+    /// Adds all of `more`, or none.
+    fn tries<'g>(&mut self, accepted: &mut Vec<Proposal<'g>>, more: &[Proposal<'g>]) -> bool {
+        let Some(left) = self.left.checked_sub(1) else {
+            return false;
+        };
+        self.left = left;
+        let count = accepted.len();
+        accepted.extend_from_slice(more);
+        let are_sound = self.are_sound(accepted);
+        if !are_sound {
+            accepted.truncate(count);
+        }
+        are_sound
     }
 
     /// The file as it is after the edits.
