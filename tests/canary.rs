@@ -23,6 +23,7 @@ const COMMANDS: &[&[&str]] = &[
     &["lint"],
     &["lint", "--format", "human", "--fail-on", "hint"],
     &["lint", "--isolated", "--no-ignore"],
+    &["lint", "--diff", "--unsafe-fixes"],
     &["lint", "--env"],
     &["lint", "--env", "--format", "json"],
     &["lint", "-", "--stdin-filename", "stdin.env"],
@@ -868,6 +869,8 @@ const PAGES: &[&str] = &[
      beside: CANARY, provider: CANARY, on: CANARY}\n  message: x\n  help: x\n  prevents: CANARY\n---\n",
     "---\ntitle: x\ndescription: x\nrule:\n  id: NAME\n  severity: error\n  on: waba-id\n  when: {value: CANARY, \
      matches: \"(CANARY\", in: CANARY, file: CANARY}\n  message: x\n  help: x\n---\n",
+    "---\ntitle: x\ndescription: x\nrule:\n  id: NAME\n  severity: error\n  on: waba-id\n  when: {value: empty}\n  \
+     message: x\n  help: x\n  fix: {remove: CANARY, safe: CANARY, CANARY: x}\n---\n",
     "---\ntitle: x\ndescription: x\n---\n```dotenv\nWHATSAPP_ACCESS_TOKEN=<CANARY> # CANARY\n```\n",
     "---\ntitle: x\ndescription: x\n---\n```dotenv\nCANARY_WHATSAPP_ACCESS_TOKEN=\n```\n",
     "---\ntitle: x\ndescription: x\n---\n```json\n{\"whatsapp_access_token\": \"CANARY\n```\n",

@@ -575,7 +575,10 @@ fn mended(linter: &Linter, format: &'static Format, text: &str) -> (String, Vec<
             Some(after) => file = after,
             None => {
                 let text = match &done {
-                    Some(done) => decode(&done.bytes(text.as_bytes()).unwrap()).0,
+                    Some(done) => {
+                        assert!(!done.diff().contains("example0"), "a value is shown");
+                        decode(&done.bytes(text.as_bytes()).unwrap()).0
+                    }
                     None => text.to_owned(),
                 };
                 return (text, findings);
