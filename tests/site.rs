@@ -649,7 +649,7 @@ const ANSWERS: &[(&str, &str, &str)] = &[
     (
         "pre-commit hook",
         "how-to/lint-before-each-commit",
-        "Run fieldguide lint --staged as the repository's pre-commit hook.",
+        "fieldguide hook prints a pre-commit hook for git.",
     ),
     (
         "phone number or phone number id",

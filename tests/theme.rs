@@ -112,9 +112,9 @@ fn a_theme_that_there_is_not() {
     sandbox.write("themes/acne/theme.yaml", THEME);
     assert_snapshot!(mistakes(&sandbox), @r"
     error[unknown-name]: there is no theme `acme`: it has no file themes/acme/theme.yaml
-     --> fieldguide.yaml:3:10
+     --> fieldguide.yaml:4:10
       |
-    3 |   theme: acme
+    4 |   theme: acme
       |          ^^^^
       |
       = help: did you mean `acne`?
