@@ -944,12 +944,9 @@ const MAY_EXPOSE: &[&str] = &[
     "lint/correlate.rs",
     "lint/elsewhere.rs",
     "lint/evaluate.rs",
-<<<<<<< HEAD
     // Names of list items, in fingerprints.
     "lint/fingerprint.rs",
-=======
     "lint/fix.rs",
->>>>>>> 8cbc53b (Fixes look into values, to see that they become what was meant)
     // Where it is defined.
     "source.rs",
     "yaml.rs",

@@ -172,8 +172,8 @@ fn said(condition: &Condition) -> String {
     match condition {
         Condition::On(on) => format!("on {}", names(on)),
         Condition::SameAs(others) => format!("same as {}", names(others)),
-        Condition::Matches(pattern) => format!("matches {pattern}"),
-        Condition::KeyMatches(pattern) => format!("key matches {pattern}"),
+        Condition::Matches(pattern) => format!("matches {}", pattern.name.text),
+        Condition::KeyMatches(pattern) => format!("key matches {}", pattern.name.text),
         Condition::Provider(name) => format!("provider {}", name.text),
         Condition::Not(condition) => format!("not {}", said(condition)),
         Condition::All(conditions) => format!("all ({})", each(conditions)),
