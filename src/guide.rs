@@ -409,12 +409,6 @@ impl Guide {
                 self.check_credential(page, name, findings);
             }
             Condition::Provider(name) => self.check_provider(page, name, findings),
-            Condition::Matches(pattern) | Condition::KeyMatches(pattern) => {
-                if let Some((message, help)) = pattern.problem() {
-                    let span = pattern.name.span.clone();
-                    findings.push(Mistake::InvalidPattern.at(&page.source, span, message).help(help));
-                }
-            }
             Condition::Beside(name) | Condition::OneOf(name) => self.check_name(
                 page,
                 name,

@@ -286,7 +286,7 @@ impl<'g> Linter<'g> {
             is_template: self.is_template(source.name()),
             is_manifest: self.is_manifest(&source, format, &document),
             graph_uses: self.graph_uses(&document),
-            item_names: ItemNames::of(&document.entries),
+            item_names: ItemNames::of(&document),
             repeated: repeated(&document, format),
             named,
             served_elsewhere: self.served_elsewhere(&document),

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::source::{Span, Value};
 
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(PartialEq))]
 pub struct Node {
     /// A scalar's content without its quotes; a list or map from its first to its last byte.
     pub span: Span,
@@ -13,6 +14,7 @@ pub struct Node {
 }
 
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(PartialEq))]
 pub enum Kind {
     Scalar(Value, Written),
     List(Vec<Node>),
@@ -22,6 +24,7 @@ pub enum Kind {
 }
 
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(PartialEq))]
 pub struct Pair {
     pub key: String,
     /// The key's content without its quotes.

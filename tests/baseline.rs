@@ -63,7 +63,7 @@ fn what_is_there_is_written_and_stays() {
     let sandbox = Sandbox::with(&[(".env", ENV), ("config/accounts.yaml", ACCOUNTS)]);
     let run = sandbox.run(&["lint", "--write-baseline"]);
     insta::assert_snapshot!(run.transcript(), @r"
-    fieldguide: nothing found in 2 files, 5 in the baseline
+    fieldguide: nothing found in 2 files, 5 suppressed by baseline
     fieldguide: wrote 5 findings to .fieldguide-baseline; use it with `--baseline .fieldguide-baseline`, or always by `baseline: .fieldguide-baseline` below `lint:` in fieldguide.yaml
     exit code: 0
     ");
@@ -78,7 +78,7 @@ fn what_is_there_is_written_and_stays() {
     ");
     let run = sandbox.run(&["lint", "--baseline", ".fieldguide-baseline"]);
     insta::assert_snapshot!(run.transcript(), @r"
-    fieldguide: nothing found in 2 files, 5 in the baseline
+    fieldguide: nothing found in 2 files, 5 suppressed by baseline
     exit code: 0
     ");
     // Without it, or with --no-ignores, all is told.
@@ -92,7 +92,7 @@ fn the_settings_name_it_for_every_run() {
     let sandbox = project();
     let run = sandbox.run(&["lint"]);
     insta::assert_snapshot!(run.transcript(), @r"
-    fieldguide: nothing found in 3 files, 5 in the baseline
+    fieldguide: nothing found in 3 files, 5 suppressed by baseline
     exit code: 0
     ");
     let run = sandbox.run(&["lint", "--format", "json"]);
@@ -113,7 +113,7 @@ fn a_new_mistake_is_told() {
     assert_eq!(sandbox.places(&[]), [".env:3:1 empty-access-token"]);
     let run = sandbox.run(&["lint", "--write-baseline"]);
     insta::assert_snapshot!(run.transcript(), @r"
-    fieldguide: nothing found in 3 files, 6 in the baseline
+    fieldguide: nothing found in 3 files, 6 suppressed by baseline
     fieldguide: wrote 6 findings to .fieldguide-baseline: 1 new, 0 gone
     exit code: 0
     ");
@@ -169,7 +169,7 @@ fn the_working_directory_makes_no_difference() {
         let run = lint_in(&sandbox, "config", arguments);
         assert_eq!(run.code, 0, "{arguments:?}: {}", run.stdout);
         assert!(
-            run.stderr.contains("in the baseline"),
+            run.stderr.contains("suppressed by baseline"),
             "{arguments:?}: {}",
             run.stderr
         );
@@ -180,7 +180,7 @@ fn the_working_directory_makes_no_difference() {
     let before = sandbox.read(".fieldguide-baseline");
     let run = lint_in(&sandbox, "config", &["--write-baseline"]);
     insta::assert_snapshot!(run.transcript(), @r"
-    fieldguide: nothing found in 1 file, 3 in the baseline
+    fieldguide: nothing found in 1 file, 3 suppressed by baseline
     fieldguide: wrote 5 findings to ../.fieldguide-baseline: 0 new, 0 gone
     exit code: 0
     ");
@@ -204,7 +204,7 @@ fn hooks_hand_over_some_files_at_a_time() {
     git(&sandbox, &["add", "config"]);
     let run = sandbox.run(&["lint", "--staged"]);
     insta::assert_snapshot!(run.transcript(), @r"
-    fieldguide: nothing found in 1 staged file, 3 in the baseline
+    fieldguide: nothing found in 1 staged file, 3 suppressed by baseline
     exit code: 0
     ");
     for batch in [&["lint", ".env"][..], &["lint", "config/accounts.yaml"]] {
@@ -232,7 +232,10 @@ fn a_renamed_file_is_new() {
             ".env.production:2:26 phone-number-in-phone-number-id"
         ]
     );
-    insta::assert_snapshot!(run.stderr, @"fieldguide: 2 entries of the baseline match nothing any more; once the new findings are mended, `fieldguide lint --write-baseline` renews it");
+    insta::assert_snapshot!(run.stderr, @r"
+    fieldguide: 2 errors in 3 files, 3 suppressed by baseline; `fieldguide explain empty-access-token` says more
+    fieldguide: 2 entries of the baseline match nothing any more; once the new findings are mended, `fieldguide lint --write-baseline` renews it
+    ");
 }
 
 #[test]
@@ -240,7 +243,7 @@ fn what_is_mended_is_told_where_it_was_read() {
     let sandbox = project();
     sandbox.write(".env", "WHATSAPP_ACCESS_TOKEN=${TOKEN}\n");
     insta::assert_snapshot!(sandbox.run(&["lint"]).transcript(), @r"
-    fieldguide: nothing found in 3 files, 3 in the baseline
+    fieldguide: nothing found in 3 files, 3 suppressed by baseline
     fieldguide: 2 entries of the baseline match nothing any more; `fieldguide lint --write-baseline` renews it
     exit code: 0
     ");
@@ -402,7 +405,7 @@ fn standard_input_is_the_file_that_it_is_named_as() {
     };
     let run = sandbox.run_with(&["lint", "-", "--stdin-filename", ".env"], &setup);
     insta::assert_snapshot!(run.transcript(), @r"
-    fieldguide: nothing found in 1 file, 1 in the baseline
+    fieldguide: nothing found in 1 file, 1 suppressed by baseline
     exit code: 0
     ");
     let run = sandbox.run_with(&["lint", "-", "--stdin-filename", "other.env"], &setup);

@@ -254,6 +254,7 @@ fn links_and_read_only_files_are_left_alone_and_named() {
     fieldguide: not fixed: link.env: it is a symbolic link: name the file that it leads to
     fieldguide: not fixed: locked.env: it is read-only: make it writable first
     fieldguide: not fixed: twice.env: it has other names (hard links), which would keep the old text: mend it by hand
+    fieldguide: 3 errors in 3 files; 3 can be fixed with `--fix`; `fieldguide explain stray-characters-in-value` says more
     2
     ");
 }
@@ -288,11 +289,12 @@ fn the_report_is_of_what_is_left() {
       |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a value, 130 characters
       |
       = help: Remove `Bearer` and the blank behind it. In the CRM the bare Access Token goes into the box "Access Token"
+      = fix: Delete the word Bearer (`--fix --unsafe-fixes`)
       = page: https://fieldguide.example/rules/bearer-prefix-in-access-token.html
 
     fieldguide: fixed 1 finding in 1 file
     fieldguide: --unsafe-fixes also mends bearer-prefix-in-access-token, after a look: A program that sends the value as the whole header needs the word
-    fieldguide: 1 error in 1 file, 1 fixable with --fix --unsafe-fixes; `fieldguide explain bearer-prefix-in-access-token` says more
+    fieldguide: 1 error in 1 file; 1 can be fixed with `--fix --unsafe-fixes`; `fieldguide explain bearer-prefix-in-access-token` says more
     exit code: 1
     "#);
     assert_snapshot!(sandbox.run(&["lint", "--fix", "--unsafe-fixes"]).transcript(), @r"

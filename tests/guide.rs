@@ -1020,41 +1020,41 @@ fn languages_that_are_none() {
         )),
         @r#"
     error[invalid-text]: this is no tag of a language
-     --> fieldguide.yaml:7:13
+     --> fieldguide.yaml:8:13
       |
-    7 |   language: en_GB
+    8 |   language: en_GB
       |             ^^^^^
       |
       = help: write it with a hyphen: `en-GB`
 
     error[invalid-text]: this is no tag of a language
-     --> fieldguide.yaml:9:18
-      |
-    9 |     - {language: english, name: X, url: https://x.example/english/}
-      |                  ^^^^^^^
-      |
-      = help: write it as `en`, `pt-BR` or `zh-Hant`
+      --> fieldguide.yaml:10:18
+       |
+    10 |     - {language: english, name: X, url: https://x.example/english/}
+       |                  ^^^^^^^
+       |
+       = help: write it as `en`, `pt-BR` or `zh-Hant`
 
     error[duplicate-id]: there are two translations into `HI`
-      --> fieldguide.yaml:11:18
+      --> fieldguide.yaml:12:18
        |
-    11 |     - {language: HI, name: X, url: https://x.example/HI/}
+    12 |     - {language: HI, name: X, url: https://x.example/HI/}
        |                  ^^
        |
        = help: keep one of the two
 
     error[wrong-type]: a text belongs here, not nothing
-      --> fieldguide.yaml:14:19
+      --> fieldguide.yaml:15:19
        |
-    14 |     - {language: "", name: X, url: https://x.example/""/}
+    15 |     - {language: "", name: X, url: https://x.example/""/}
        |                   ^
        |
        = help: write one, in quotes where it has `: ` or ` #` in it
 
     error[invalid-text]: this is no address of a web site
-      --> fieldguide.yaml:14:36
+      --> fieldguide.yaml:15:36
        |
-    14 |     - {language: "", name: X, url: https://x.example/""/}
+    15 |     - {language: "", name: X, url: https://x.example/""/}
        |                                    ^^^^^^^^^^^^^^^^^^^^^
        |
        = help: write it as https://help.example.com/whatsapp/

@@ -368,7 +368,7 @@ fn a_finding_is_a_diagnostic_with_its_page() {
         "codeDescription": {
           "href": "https://fieldguide.example/rules/unused-suppression.html"
         },
-        "message": "`unquoted-id` is suppressed here, and finds nothing here\nRemove its name from the comment, or correct it. `fieldguide rules` lists the names",
+        "message": "`unquoted-id` is suppressed here, and finds nothing here\nRemove its name here, or correct it. `fieldguide rules` lists the names",
         "range": {
           "end": {
             "character": 32,

@@ -173,7 +173,7 @@ fn an_entry_that_finds_nothing_is_told_where_all_was_read() {
       = help: Remove its name here, or correct it. `fieldguide rules` lists the names
       = page: https://fieldguide.example/rules/unused-suppression.html
 
-    fieldguide: 1 hint in 2 files, 1 suppressed; `fieldguide explain unused-suppression` says more
+    fieldguide: 1 hint in 2 files, 1 suppressed by settings; `fieldguide explain unused-suppression` says more
     exit code: 0
     ");
     // A hook reads some files only, and what is not here may be somewhere else.

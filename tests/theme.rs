@@ -432,9 +432,9 @@ fn a_theme_that_is_over_a_budget_is_named_where_it_is_chosen() {
         .lines()
         .skip_while(|line| !line.contains("the style sheets of"));
     assert_snapshot!(place.skip(1).take(4).collect::<Vec<_>>().join("\n"), @r"
-     --> fieldguide.yaml:3:10
+     --> fieldguide.yaml:4:10
       |
-    3 |   theme: acme
+    4 |   theme: acme
       |          ^^^^
     ");
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::finding::Finding;
+use crate::guide::condition::Condition;
 use crate::guide::credential::Credential;
 use crate::guide::decode::{Decoder, Name};
 use crate::guide::front_matter::split;
@@ -98,6 +99,7 @@ impl Page {
         findings: &mut Vec<Finding>,
     ) -> Option<(Self, Block)> {
         let mut decoder = Decoder { source, findings };
+        let is_prepared = prepared.is_some();
         let prepared = prepared.and_then(|it| Some((it.tree()?, it.body)));
         let (root, body) = prepared.or_else(|| front_matter(&mut decoder))?;
 
@@ -157,7 +159,11 @@ impl Page {
                 let block = Provider::decode(node, &mut decoder);
                 (PageKind::Provider, block.map(Block::Provider))
             }
-            Some((_, node)) => (PageKind::Rule, Rule::decode(node, &mut decoder).map(Block::Rule)),
+            Some((_, node)) => {
+                let rule = Rule::decode(node, &mut decoder);
+                let rule = rule.filter(|rule| is_prepared || has_right_patterns(rule, &mut decoder));
+                (PageKind::Rule, rule.map(Block::Rule))
+            }
             None if path == "content/_index.md" => (PageKind::Home, Some(Block::None)),
             None if path.ends_with("/_index.md") => (PageKind::Section, Some(Block::None)),
             None => (page_type.unwrap_or(PageKind::Concept), Some(Block::None)),
@@ -245,6 +251,36 @@ fn check_date(date: &Name, decoder: &mut Decoder) -> bool {
         );
     }
     is_date
+}
+
+/// Whether a rule's patterns can be used; what is wrong with them is reported. Those of the guide in the program can.
+fn has_right_patterns(rule: &Rule, decoder: &mut Decoder) -> bool {
+    let mut wrong = Vec::new();
+    for when in rule
+        .severity_when
+        .iter()
+        .map(|(when, _)| when)
+        .chain([&rule.when])
+    {
+        when.walk(&mut |condition| {
+            if let Condition::Matches(pattern) | Condition::KeyMatches(pattern) = condition {
+                wrong.extend(
+                    pattern
+                        .problem()
+                        .map(|problem| (pattern.name.span.clone(), problem)),
+                );
+            }
+        });
+    }
+    for (span, (message, help)) in &wrong {
+        decoder.report(
+            Mistake::InvalidPattern,
+            span.clone(),
+            (*message).to_owned(),
+            (*help).to_owned(),
+        );
+    }
+    wrong.is_empty()
 }
 
 /// A page's front matter, and where its Markdown begins.

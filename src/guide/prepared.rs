@@ -63,33 +63,9 @@ mod tests {
             }
             .yaml(part, "it");
             assert_eq!(prepared[path].body, body, "{path}");
-            assert_eq!(shown(prepared[path].tree()), shown(read), "{path}");
+            assert!(prepared[path].tree() == read, "{path}");
             count += 1;
         }
         assert_eq!(prepared.len(), count);
-    }
-
-    /// Values are the guide's own here, and show themselves to nobody.
-    fn shown(tree: Option<Node>) -> String {
-        use crate::tree::Kind;
-        fn add(node: &Node, text: &mut String) {
-            text.push_str(&format!("{:?} ", node.span));
-            match &node.kind {
-                Kind::Scalar(value, written) => text.push_str(&format!("{:?} {written:?}\n", value.expose())),
-                Kind::List(items) => items.iter().for_each(|item| add(item, text)),
-                Kind::Map(pairs) => {
-                    for pair in pairs {
-                        text.push_str(&format!("{} {:?}: ", pair.key, pair.key_span));
-                        add(&pair.value, text);
-                    }
-                }
-                Kind::Alias(start) => text.push_str(&format!("alias {start:?}\n")),
-            }
-        }
-        let mut text = String::new();
-        if let Some(tree) = tree {
-            add(&tree, &mut text);
-        }
-        text
     }
 }

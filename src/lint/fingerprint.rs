@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::config::{Entry, Step};
+use crate::config::{Document, Entry, Step};
 use crate::finding::Finding;
 use crate::source::clean_name;
 
@@ -17,8 +17,13 @@ const LONGEST_NAME: usize = 40;
 pub struct ItemNames(HashMap<Vec<Step>, String>);
 
 impl ItemNames {
-    pub fn of(entries: &[Entry]) -> Self {
+    pub fn of(document: &Document) -> Self {
         let mut names = HashMap::new();
+        // What stands at a name in a broken file may be anything.
+        if !document.problems.is_empty() {
+            return Self(names);
+        }
+        let entries = &document.entries;
         for key in NAMES {
             for entry in entries.iter().filter(|entry| entry.key.eq_ignore_ascii_case(key)) {
                 let name = entry.value.expose();
@@ -92,7 +97,7 @@ mod tests {
 
     fn key_paths(language: &str, text: &str) -> Vec<String> {
         let document = (Format::of_language(language).unwrap().read)(text);
-        let names = ItemNames::of(&document.entries);
+        let names = ItemNames::of(&document);
         let entries = document.entries.iter();
         entries.map(|entry| names.key_path(entry)).collect()
     }
