@@ -83,7 +83,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 fn prepare(path: &Path, pages: &mut Vec<FrontMatter>) -> Result<(), Box<dyn std::error::Error>> {
     if path.is_dir() {
         let mut below: Vec<_> = fs::read_dir(path)?.collect::<Result<_, _>>()?;
-        below.sort_by_key(|entry| entry.file_name());
+        below.sort_by_key(fs::DirEntry::file_name);
         for entry in below {
             prepare(&entry.path(), pages)?;
         }

@@ -153,8 +153,8 @@ fn the_action_lints_what_it_is_told_to() {
         let variables = [
             ("PATHS", paths),
             ("FAIL_ON", fail_on),
-            ("FORMAT", "json"),
-            ("SARIF", ""),
+            ("FORMAT", "github"),
+            ("SARIF", "lint.sarif"),
         ];
         step(&script(1), &variables)
     };

@@ -301,7 +301,7 @@ fn may_be_reference(text: &str) -> bool {
         text.get(..prefix.len())
             .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
     };
-    let is_address = ["http://", "https://", "whatsapp:+"].iter().any(|it| starts(&it));
+    let is_address = ["http://", "https://", "whatsapp:+"].iter().any(starts);
     has_sign
         || (text.contains(':') && !is_address)
         || [
@@ -315,7 +315,7 @@ fn may_be_reference(text: &str) -> bool {
             "/run/secrets/",
         ]
         .iter()
-        .any(|it| starts(&it))
+        .any(starts)
         || text.to_ascii_lowercase().contains("os.")
         || text.to_ascii_lowercase().contains("process.env")
 }
