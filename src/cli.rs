@@ -70,6 +70,10 @@ pub struct Arguments {
     /// Whether to write in colours
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto")]
     color: Color,
+
+    /// The same as --color never
+    #[arg(long, global = true, conflicts_with = "color")]
+    no_color: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -90,7 +94,7 @@ enum Command {
 
 impl Arguments {
     pub fn run(self) -> anyhow::Result<Outcome> {
-        self.color.apply();
+        if self.no_color { Color::Never } else { self.color }.apply();
         match self.command {
             Command::Lint(arguments) => lint::run(&arguments),
             Command::Build(arguments) => build::run(&arguments),

@@ -12,7 +12,7 @@ import { gzipSync } from 'node:zlib';
 import puppeteer from 'puppeteer-core';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-export const PROGRAM = process.env.FIELDGUIDE ?? join(ROOT, 'target/release/fieldguide');
+export const PROGRAM = process.env.FIELDGUIDE ?? join(ROOT, 'target/debug/fieldguide');
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 // One page of each kind: what is too slow to be asked of every page is asked of these.
