@@ -1064,25 +1064,25 @@ fn languages_that_are_none() {
         check_site(&format!("  language: de\n  translations:\n{}{}{}", other("de"), other("x-ours"), other("e"))),
         @r"
     error[duplicate-id]: `de` is the language of this site
-     --> fieldguide.yaml:9:18
-      |
-    9 |     - {language: de, name: X, url: https://x.example/de/}
-      |                  ^^
-      |
-      = help: list only the other ones: this site is added to them where readers choose
-
-    error[invalid-text]: this is no tag of a language
       --> fieldguide.yaml:10:18
        |
-    10 |     - {language: x-ours, name: X, url: https://x.example/x-ours/}
+    10 |     - {language: de, name: X, url: https://x.example/de/}
+       |                  ^^
+       |
+       = help: list only the other ones: this site is added to them where readers choose
+
+    error[invalid-text]: this is no tag of a language
+      --> fieldguide.yaml:11:18
+       |
+    11 |     - {language: x-ours, name: X, url: https://x.example/x-ours/}
        |                  ^^^^^^
        |
        = help: write it as `en`, `pt-BR` or `zh-Hant`
 
     error[invalid-text]: this is no tag of a language
-      --> fieldguide.yaml:11:18
+      --> fieldguide.yaml:12:18
        |
-    11 |     - {language: e, name: X, url: https://x.example/e/}
+    12 |     - {language: e, name: X, url: https://x.example/e/}
        |                  ^
        |
        = help: write it as `en`, `pt-BR` or `zh-Hant`
