@@ -200,12 +200,16 @@ pub fn clean_text(text: &str) -> String {
     clean(&mask_secrets(text))
 }
 
-/// A name that a file gave, fit to be shown: cleaned, and masked where it is no name but looks like a secret.
+/// A name that a file gave, fit to be shown: cleaned, and masked where it is no name but looks like a secret, or where a
+/// part of it does.
 pub fn clean_name(name: &str) -> String {
     if looks_secret(name) {
         return name.chars().map(mask_of).collect();
     }
-    clean(name)
+    let masked = masked_where(name, secret_words(name));
+    let parts =
+        words(&masked, 0, char::is_alphanumeric).filter(|part| looks_like_password(&masked[part.clone()]));
+    clean(&masked_where(&masked, parts))
 }
 
 /// What a comment says, as frames show it: mere prose can be read, of all else the punctuation.
@@ -223,9 +227,13 @@ fn count_characters(bytes: &[u8]) -> usize {
 }
 
 fn mask_secrets(text: &str) -> String {
+    masked_where(text, secret_words(text))
+}
+
+fn masked_where(text: &str, words: impl Iterator<Item = Span>) -> String {
     let mut masked = String::with_capacity(text.len());
     let mut at = 0;
-    for word in secret_words(text) {
+    for word in words {
         masked.push_str(&text[at..word.start]);
         masked.extend(text[word.clone()].chars().map(mask_of));
         at = word.end;
@@ -259,6 +267,19 @@ fn looks_secret(word: &str) -> bool {
     }
     (length >= 20 && digits >= 3 && letters >= 3 && separators * 8 <= length)
         || (word.starts_with("EAA") && length >= 12)
+}
+
+/// Shorter ones, which no name of a setting looks like: both cases, and digits at several places or many of them.
+fn looks_like_password(word: &str) -> bool {
+    let digits = word.chars().filter(char::is_ascii_digit).count();
+    let runs = word
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|run| !run.is_empty())
+        .count();
+    word.chars().count() >= 10
+        && word.contains(char::is_uppercase)
+        && word.contains(char::is_lowercase)
+        && (runs >= 2 || digits >= 4)
 }
 
 /// Characters of a masked copy keep the length of what they stand for in UTF-8.
@@ -314,6 +335,38 @@ fn words(text: &str, offset: usize, is_word: impl Fn(char) -> bool) -> impl Iter
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_of_names_that_look_like_secrets_are_masked() {
+        let secret = "a3f09c1be27d4856a3f09c1be27d4855";
+        for blanks in [1, 3, 6, 40] {
+            let name = format!("{secret}{}phone_number_id", " ".repeat(blanks));
+            let shown = clean_name(&name);
+            assert_eq!(shown.len(), name.len());
+            assert!(
+                shown.ends_with("phone_number_id") || !shown.contains('p'),
+                "{shown}"
+            );
+            assert!(!shown.contains("a3f0"), "{shown}");
+        }
+        assert_eq!(
+            clean_name("Summer2024!pw phone_number_id"),
+            "**********!pw phone_number_id"
+        );
+        assert_eq!(
+            clean_name("EAAGU8JZpDE0iGXl_WHATSAPP_ID"),
+            "****************_WHATSAPP_ID"
+        );
+        for name in [
+            "phoneNumberId2",
+            "PHONE_1_NUMBER_ID",
+            "d360ApiKey",
+            "customer1001_waba",
+            "WhatsApp2 Token",
+        ] {
+            assert_eq!(clean_name(name), name);
+        }
+    }
 
     #[test]
     fn positions_count_characters_from_one() {

@@ -6,7 +6,7 @@ mod list;
 mod replace;
 mod suppress;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, bail};
@@ -14,6 +14,7 @@ use anyhow::{Context, bail};
 use crate::cli::load::{self, GuideArguments, Project};
 use crate::cli::report::{self, ReportArguments};
 use crate::cli::{FailOn, Outcome, terminal};
+use fieldguide::guide::settings::FILE_NAME;
 use fieldguide::lint::discover::{PathsFrom, Patterns, Skipped, Tracked};
 use fieldguide::lint::{File, Linter, Terms};
 use fieldguide::report::{self as reports, Report, human};
@@ -149,6 +150,14 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
 
     let linter = Linter::new(&loaded.guide);
     let mut read = inputs::read(found, &linter);
+    let lint = &loaded.guide.settings.lint;
+    let own = [
+        Some(root.join(FILE_NAME)),
+        lint.baseline.as_ref().map(|name| root.join(&name.text)),
+    ];
+    let own = own.iter().flatten().chain(&arguments.baseline);
+    let names = read.names.iter().map(Path::new);
+    arguments.report.spare(names.chain(own.map(PathBuf::as_path)))?;
     if let Some(input) = inputs::standard_input(arguments)? {
         read.count += 1;
         read.files.extend(linter.read(&input));

@@ -64,6 +64,26 @@ impl ReportArguments {
         Ok(())
     }
 
+    /// Fails where a report would take the place of a file that the run reads.
+    pub fn spare<'a>(&self, files: impl Iterator<Item = &'a Path>) -> anyhow::Result<()> {
+        if self.output.is_empty() {
+            return Ok(());
+        }
+        let files: Vec<PathBuf> = files
+            .filter_map(|file| std::fs::canonicalize(file).ok())
+            .collect();
+        for destination in &self.output {
+            let path = std::fs::canonicalize(&destination.path);
+            if path.is_ok_and(|path| files.contains(&path)) {
+                bail!(
+                    "cannot write {}: this run reads it, and the report would take its place; name another file",
+                    destination.shown()
+                );
+            }
+        }
+        Ok(())
+    }
+
     /// Writes the report everywhere, and notes about the run to standard error. A file that cannot be written keeps nobody from reading the others.
     pub fn write(&self, report: &Report, outcome: Outcome) -> anyhow::Result<()> {
         for skipped in &report.skipped {
@@ -151,7 +171,7 @@ fn named(name: &str) -> Result<Named, String> {
 }
 
 fn destination(text: &str) -> Result<Destination, String> {
-    let Some((name, path)) = text.split_once('=').filter(|(_, path)| !path.is_empty()) else {
+    let Some((name, path)) = text.split_once('=').filter(|(_, path)| !["", "-"].contains(path)) else {
         return Err("write a format and a file, such as sarif=lint.sarif".to_owned());
     };
     Ok(Destination {

@@ -203,6 +203,7 @@ impl Linter<'_> {
                 let edits = vec![edit::insertion(span.start, before)];
                 Some(proposal(edits, key, &format!("{before}{value}")))
             }
+            Remedy::Quote if is_marked(file.source.text(), span.start) => None,
             Remedy::Quote => Some(proposal(Vec::new(), key, value).quoted(entry)),
         }
     }
@@ -393,6 +394,12 @@ impl<'a> Trial<'a> {
         };
         has_shape && matches!(entry.written, Written::Plain | Written::Quoted)
     }
+}
+
+/// Whether a YAML anchor or a tag stands before a value: others may use it, or it says already what the value is.
+fn is_marked(text: &str, start: usize) -> bool {
+    let word = text[..start].split_whitespace().next_back();
+    word.is_some_and(|word| word.starts_with(['&', '!']))
 }
 
 /// Whether another entry of the block has the key of this one.

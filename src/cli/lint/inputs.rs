@@ -10,7 +10,7 @@ use crate::cli::lint::Arguments;
 use fieldguide::config::Format;
 use fieldguide::lint::discover::{Candidate, Discovered, Options, Patterns, Skipped, discover, staged};
 use fieldguide::lint::{File, Input, Linter};
-use fieldguide::source::clean;
+use fieldguide::source::{clean, clean_text};
 
 /// Fewer files are read one after the other: starting threads costs more.
 const FEW: usize = 8;
@@ -160,11 +160,28 @@ fn names(list: &Path) -> anyhow::Result<Vec<PathBuf>> {
     };
     let separator = if bytes.contains(&0) { 0 } else { b'\n' };
     let names = bytes.split(|byte| *byte == separator);
-    Ok(names
+    let names = names
         .map(|name| name.strip_suffix(b"\r").unwrap_or(name))
-        .filter(|name| !name.is_empty())
-        .map(path)
+        .enumerate();
+    Ok(names
+        .filter(|(_, name)| !name.is_empty())
+        .map(|(at, name)| {
+            let path = path(name);
+            if is_no_name(&path) {
+                // A file of settings is easily taken for a list of them.
+                PathBuf::from(format!("line {} of {}", at + 1, list.display()))
+            } else {
+                path
+            }
+        })
         .collect())
+}
+
+/// Whether a line of a list may be a setting with its value, which is not to be shown.
+fn is_no_name(path: &Path) -> bool {
+    let text = path.to_string_lossy();
+    let may_hold_value = text.contains(['=', ':', ' ']) || clean_text(&text) != clean(&text);
+    may_hold_value && std::fs::symlink_metadata(path).is_err()
 }
 
 #[cfg(unix)]
