@@ -354,8 +354,8 @@ mod tests {
             "**********!pw phone_number_id"
         );
         assert_eq!(
-            clean_name("EAAGU8JZpDE0iGXl_WHATSAPP_ID"),
-            "****************_WHATSAPP_ID"
+            clean_name("gU8JZpDE0iGXl_WHATSAPP_PHONE_NUMBER_ID"),
+            "*************_WHATSAPP_PHONE_NUMBER_ID"
         );
         for name in [
             "phoneNumberId2",
