@@ -49,7 +49,8 @@ pub struct Built {
     pub rendered: Kept,
 }
 
-/// Pages that need not be rendered again: whoever keeps them knows that only other pages' Markdown has changed.
+/// Pages that need not be rendered again, nor their examples linted: whoever keeps them knows that only other pages'
+/// Markdown has changed, and that nothing is wrong with them.
 pub type Kept = HashMap<String, Arc<Rendered>>;
 
 /// Renders every page but the kept ones and checks every link. Mistakes are added; what could be rendered is returned all

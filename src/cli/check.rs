@@ -125,7 +125,7 @@ pub fn make_with(
     let mut guide = loaded.guide;
     let mut findings: Vec<Finding> = loaded.findings;
     findings.extend(more(&mut guide));
-    let verdicts = examples::verify(&guide, &mut findings);
+    let verdicts = examples::verify(&guide, &|page| kept.contains_key(&page.path), &mut findings);
     let site = site::build(&guide, files, &verdicts, kept, &mut findings);
     let output = &site.output;
     let (sizes, budgets) = match wanted {
@@ -158,6 +158,19 @@ pub fn make_with(
 }
 
 impl Made {
+    /// What was made of the pages that nothing is wrong with: what is wrong with the others is to be said again.
+    pub fn take_right_pages(&mut self, files: &Files) -> Kept {
+        let mut right = std::mem::take(&mut self.site.rendered);
+        right.retain(|path, _| {
+            let shown = files.shown(path);
+            self.report
+                .findings
+                .iter()
+                .all(|finding| finding.place.path != shown)
+        });
+        right
+    }
+
     /// "48 pages, 8 rules and 31 examples"
     pub fn size(&self) -> String {
         let counted = human::counted;

@@ -64,7 +64,8 @@ pub fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
         base: arguments.base.clone(),
         url: url.clone(),
     };
-    let made = site.make(&files, &Kept::new());
+    let mut made = site.make(&files, &Kept::new());
+    let rendered = made.take_right_pages(&files);
     terminal::print(&human::frames(&made.report, terminal::width()))?;
     terminal::note(&format!("{} in {}", human::summary(&made.report), made.size()))?;
     let (previews, shown) = channel(Arc::new(Preview::new(made.site.output, &made.report)));
@@ -78,7 +79,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
     let _held = if files.is_embedded() {
         Some(previews)
     } else {
-        std::thread::spawn(move || site.follow(files, made.site.rendered, &previews));
+        std::thread::spawn(move || site.follow(files, rendered, &previews));
         None
     };
     if arguments.open
@@ -187,7 +188,8 @@ impl Site {
         began: Instant,
         previews: &Sender<Arc<Preview>>,
     ) -> Kept {
-        let made = self.make(files, kept);
+        let mut made = self.make(files, kept);
+        let kept = made.take_right_pages(files);
         let found = human::summary(&made.report);
         previews.send_modify(|preview| *preview = Arc::new(preview.rebuilt(made.site.output, &made.report)));
         let elapsed = began.elapsed().as_millis();
@@ -199,7 +201,7 @@ impl Site {
         // Whoever closes the terminal's window may keep the browser's.
         let _ = terminal::print(&human::frames(&made.report, terminal::width()));
         say(&format!("{what}: rebuilt in {elapsed} ms, {found}"));
-        made.site.rendered
+        kept
     }
 }
 

@@ -13,7 +13,7 @@ use crate::guide::files::DIRECTORIES;
 use crate::guide::settings::FILE_NAME;
 
 /// A save, or a checkout, is over when nothing has happened for this long.
-const QUIET: Duration = Duration::from_millis(15);
+const QUIET: Duration = Duration::from_millis(10);
 
 /// Longer than this nobody waits for quiet.
 const PATIENCE: Duration = Duration::from_millis(500);
