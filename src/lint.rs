@@ -114,6 +114,11 @@ pub struct GraphUse {
 }
 
 impl File {
+    /// Whether it names a credential as a setting does.
+    pub fn names_credentials(&self) -> bool {
+        self.classified.credentials.iter().any(Option::is_some)
+    }
+
     /// As reports show it.
     pub fn name(&self) -> &str {
         self.source.name()
@@ -363,9 +368,7 @@ impl<'g> Linter<'g> {
                 .filter(|file| shown.contains(file.source.name()))
                 .map(|file| self.masked(file))
                 .collect(),
-            files_with_credentials: judged()
-                .filter(|file| file.classified.credentials.iter().any(Option::is_some))
-                .count(),
+            files_with_credentials: judged().filter(|file| file.names_credentials()).count(),
             suppressed,
             findings,
         }

@@ -815,3 +815,13 @@ fn a_file_that_changed_since_it_was_read_is_not_written() {
     );
     assert!(Path::new(done.name()).is_relative());
 }
+
+#[test]
+fn a_number_that_others_use_or_that_says_what_it_is_gets_no_quotes() {
+    for value in ["&n 917729108086835\nother: *n", "!!int 917729108086835"] {
+        let text = format!("whatsapp:\n  phone_number_id: {value}\n");
+        let sandbox = Sandbox::with(&[("crm.yaml", &text)]);
+        sandbox.run(&["lint", "--fix", "--unsafe-fixes"]);
+        assert_eq!(sandbox.files("")["crm.yaml"], text.as_bytes(), "{value}");
+    }
+}

@@ -566,3 +566,31 @@ mod terminal {
         assert!(!first_line(&[("FORCE_HYPERLINK", "1")], &[]).contains('\u{1b}'));
     }
 }
+
+#[test]
+fn a_report_takes_the_place_of_no_file_that_the_run_reads() {
+    let sandbox = Sandbox::with(&[
+        (".env", "WHATSAPP_ACCESS_TOKEN=\n"),
+        ("fieldguide.yaml", "lint: {}\n"),
+        ("deploy/waba.yaml", "waba_id: \"729800096354148\"\n"),
+    ]);
+    for (path, arguments) in [
+        (".env", vec!["lint"]),
+        ("fieldguide.yaml", vec!["lint"]),
+        ("deploy/waba.yaml", vec!["lint", "--context", "deploy", ".env"]),
+    ] {
+        let before = sandbox.files("");
+        let output = format!("json=./{path}");
+        let run = sandbox.run(&[arguments, vec!["--output", &output]].concat());
+        assert_eq!(run.code, 2, "{}", run.transcript());
+        assert!(run.stderr.contains("this run reads it"), "{}", run.stderr);
+        assert_eq!(sandbox.files(""), before);
+    }
+    // An older report is a file that is read, too.
+    for format in FORMATS {
+        let output = format!("{0}=report.json", format.name);
+        for _ in 0..2 {
+            assert_eq!(sandbox.run(&["lint", "--output", &output]).code, 1, "{output}");
+        }
+    }
+}

@@ -628,3 +628,15 @@ mod staged {
         ");
     }
 }
+
+#[test]
+fn a_file_of_settings_that_is_taken_for_a_list_is_not_shown() {
+    let sandbox = Sandbox::with(&[(".env", "DB_PASSWORD=tulip-harbor\n\nTOKEN: violet-anchor\n")]);
+    let run = sandbox.run(&["lint", "--files-from", ".env"]);
+    insta::assert_snapshot!(run.transcript(), @"
+    fieldguide: skipped line 1 of .env: there is no such file or directory
+    fieldguide: skipped line 3 of .env: there is no such file or directory
+    fieldguide: nothing was scanned: what was named could not be read
+    exit code: 2
+    ");
+}

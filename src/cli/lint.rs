@@ -156,7 +156,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         lint.baseline.as_ref().map(|name| root.join(&name.text)),
     ];
     let own = own.iter().flatten().chain(&arguments.baseline);
-    let names = read.names.iter().map(Path::new);
+    // An older report may be read, too, and names no credential as a setting would.
+    let with_credentials = read.files.iter().filter(|file| file.names_credentials());
+    let names = with_credentials.map(|file| Path::new(file.name()));
     arguments.report.spare(names.chain(own.map(PathBuf::as_path)))?;
     if let Some(input) = inputs::standard_input(arguments)? {
         read.count += 1;

@@ -36,19 +36,31 @@ pub fn verify(
 ) -> Vec<Verdict> {
     let linter = Linter::new(guide);
     let scans = scans_but(guide, is_known, &linter, mistakes);
-    let judged: Vec<_> = scans
-        .par_iter()
-        .map(|scan| {
+    gather(
+        scans.par_iter(),
+        |scan, mistakes| scan.judge(guide, &linter, mistakes),
+        mistakes,
+    )
+}
+
+/// What work at the same time comes to, in order.
+fn gather<T: Send, R: Send>(
+    items: impl ParallelIterator<Item = T>,
+    work: impl Fn(T, &mut Vec<Finding>) -> Vec<R> + Sync + Send,
+    mistakes: &mut Vec<Finding>,
+) -> Vec<R> {
+    let done: Vec<(Vec<R>, Vec<Finding>)> = items
+        .map(|item| {
             let mut mistakes = Vec::new();
-            (scan.judge(guide, &linter, &mut mistakes), mistakes)
+            (work(item, &mut mistakes), mistakes)
         })
         .collect();
-    let mut verdicts = Vec::new();
-    for (of_scan, wrong) in judged {
-        verdicts.extend(of_scan);
+    let mut all = Vec::new();
+    for (results, wrong) in done {
+        all.extend(results);
         mistakes.extend(wrong);
     }
-    verdicts
+    all
 }
 
 /// Examples that are linted together, read and not yet judged. What they hold does not depend on the rules.
@@ -70,20 +82,13 @@ fn scans_but(
     linter: &Linter,
     mistakes: &mut Vec<Finding>,
 ) -> Vec<Scan> {
-    let read: Vec<_> = (0..guide.pages.len())
-        .into_par_iter()
-        .filter(|at| !is_known(&guide.pages[*at]))
-        .map(|at| {
-            let mut mistakes = Vec::new();
-            (scans_of(guide, at, linter, &mut mistakes), mistakes)
-        })
-        .collect();
-    let mut scans = Vec::new();
-    for (of_page, wrong) in read {
-        scans.extend(of_page);
-        mistakes.extend(wrong);
-    }
-    scans
+    let pages = (0..guide.pages.len()).into_par_iter();
+    let wanted = pages.filter(|at| !is_known(&guide.pages[*at]));
+    gather(
+        wanted,
+        |at, mistakes| scans_of(guide, at, linter, mistakes),
+        mistakes,
+    )
 }
 
 fn scans_of(guide: &Guide, at: usize, linter: &Linter, mistakes: &mut Vec<Finding>) -> Vec<Scan> {
