@@ -11,8 +11,7 @@ mod formats;
 use std::time::{Duration, Instant};
 
 use fieldguide::config::{FORMATS, Format};
-use fieldguide::guide::files::Files;
-use fieldguide::guide::{Guide, Scope};
+use fieldguide::embedded;
 use fieldguide::lint::{Input, Linter};
 use fieldguide::report::{Report, human, json};
 
@@ -35,8 +34,8 @@ const SETTINGS: &[(&str, &str)] = &[
 ];
 
 fn main() {
-    let loaded = Guide::load(&Files::embedded(), Scope::Rules);
-    let linter = Linter::new(&loaded.guide);
+    let guide = embedded::guide();
+    let linter = Linter::new(&guide);
     let asked: Vec<String> = std::env::args()
         .skip(1)
         .filter(|it| !it.starts_with("--"))

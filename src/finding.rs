@@ -5,7 +5,7 @@ use std::fmt;
 use crate::source::{Position, Source, Span};
 
 /// How bad a finding is. `hint < warning < error`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     Hint,

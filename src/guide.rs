@@ -11,7 +11,6 @@ pub mod front_matter;
 pub mod mistake;
 pub mod page;
 pub mod pattern;
-pub mod prepared;
 pub mod provider;
 pub mod rule;
 pub mod schema;
@@ -22,6 +21,8 @@ pub mod text;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use crate::finding::{Finding, Severity};
 use crate::source::Source;
@@ -43,7 +44,7 @@ pub enum Scope {
     Everything,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Guide {
     pub settings: Settings,
     pub pages: Vec<Page>,
@@ -53,14 +54,14 @@ pub struct Guide {
     pub rules: Vec<Described<Rule>>,
     /// Paths of pages that could not be read, or not all of them. Who refers to one is not to blame.
     pub unread: Vec<String>,
-    credential_by_id: HashMap<String, usize>,
-    page_by_path: HashMap<String, usize>,
+    credential_by_id: BTreeMap<String, usize>,
+    page_by_path: BTreeMap<String, usize>,
     /// The page of each section, by the section's directory on the site.
-    page_of_section: HashMap<String, usize>,
+    page_of_section: BTreeMap<String, usize>,
 }
 
 /// What a page describes, with the page's place in [`Guide::pages`].
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Described<T> {
     pub page: usize,
     pub it: T,
@@ -101,7 +102,7 @@ impl Guide {
             Some(bytes) => {
                 let source = text(files, settings::FILE_NAME, bytes, &mut findings);
                 sources.push(Arc::clone(&source));
-                Settings::read_prepared(&source, files.prepared(settings::FILE_NAME), &mut findings)
+                Settings::read(&source, &mut findings)
             }
             None => Settings::default(),
         };
@@ -112,30 +113,27 @@ impl Guide {
             providers: Vec::new(),
             rules: Vec::new(),
             unread: Vec::new(),
-            credential_by_id: HashMap::new(),
-            page_by_path: HashMap::new(),
-            page_of_section: HashMap::new(),
+            credential_by_id: BTreeMap::new(),
+            page_by_path: BTreeMap::new(),
+            page_of_section: BTreeMap::new(),
         };
         for directory in ["content", "rules"] {
             for (path, bytes) in files.below(directory) {
-                if !path.ends_with(".md") || (scope == Scope::Rules && !describes(files, path, bytes)) {
+                if !path.ends_with(".md") || (scope == Scope::Rules && !describes(path, bytes)) {
                     continue;
                 }
                 let source = text(files, path, bytes, &mut findings);
                 sources.push(Arc::clone(&source));
-                match Page::read(path, &source, files.prepared(path), &mut findings) {
+                match Page::read(path, &source, &mut findings) {
                     Some((page, block)) => guide.add(page, block),
                     None => guide.unread.push(path.to_owned()),
                 }
             }
         }
         guide.settle();
-        // The guide in the program was checked before it got there.
-        if scope == Scope::Everything || !files.are_as_built() {
-            guide.check(scope, &mut findings);
-            if let Some(source) = sources.first() {
-                guide.check_whole(scope, source, &mut findings);
-            }
+        guide.check(scope, &mut findings);
+        if let Some(source) = sources.first() {
+            guide.check_whole(scope, source, &mut findings);
         }
         if scope == Scope::Everything {
             stray_files(files, &mut findings);
@@ -656,10 +654,7 @@ fn stray_files(files: &Files, findings: &mut Vec<Finding>) {
 
 /// Whether linting needs this page: a rule's, a credential's or a provider's, or one that gives them their order. Only
 /// front matter says so.
-fn describes(files: &Files, path: &str, bytes: &[u8]) -> bool {
-    if let Some(prepared) = files.prepared(path) {
-        return prepared.describes;
-    }
+fn describes(path: &str, bytes: &[u8]) -> bool {
     path.starts_with("rules/")
         || [&b"\ncredential:"[..], b"\nprovider:", b"\norder:"]
             .iter()

@@ -17,6 +17,7 @@
 #![forbid(unsafe_code)]
 
 pub mod config;
+pub mod embedded;
 pub mod finding;
 pub mod guide;
 pub mod lint;

@@ -1,6 +1,7 @@
 //! A text with its lines and byte spans, the values read from it, and its masked copy.
 //! Knows no file format, no credential and no rule.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -16,9 +17,10 @@ pub struct Position {
 }
 
 /// A named text: a file of the guide, a scanned file, standard input or the environment.
+#[derive(Default)]
 pub struct Source {
     name: String,
-    text: String,
+    text: Cow<'static, str>,
     /// Worked out when a place is first asked for: of most texts none is.
     index: OnceLock<Index>,
 }
@@ -35,7 +37,16 @@ impl Source {
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            text: text.into(),
+            text: Cow::Owned(text.into()),
+            index: OnceLock::new(),
+        }
+    }
+
+    /// A text that is part of the program, and is not copied.
+    pub fn embedded(name: String, text: &'static str) -> Self {
+        Self {
+            name,
+            text: Cow::Borrowed(text),
             index: OnceLock::new(),
         }
     }
@@ -154,7 +165,7 @@ impl Masked {
 
 /// A value read from a scanned file. It may be a secret, so it can be neither printed nor serialised;
 /// only the linter looks inside, through [`Value::expose`].
-#[derive(Clone, PartialEq, Eq, Hash, Default, serde::Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct Value(String);
 
 impl Value {

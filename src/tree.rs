@@ -1,20 +1,16 @@
 //! A nested document (YAML, JSON, TOML) as one tree with the byte spans of every key and scalar.
 //! What its keys mean is for `guide` and `lint` to say.
 
-use serde::{Deserialize, Serialize};
-
 use crate::source::{Span, Value};
 
-#[derive(Debug, Clone, Deserialize)]
-#[cfg_attr(test, derive(PartialEq))]
+#[derive(Debug, Clone)]
 pub struct Node {
     /// A scalar's content without its quotes; a list or map from its first to its last byte.
     pub span: Span,
     pub kind: Kind,
 }
 
-#[derive(Debug, Clone, Deserialize)]
-#[cfg_attr(test, derive(PartialEq))]
+#[derive(Debug, Clone)]
 pub enum Kind {
     Scalar(Value, Written),
     List(Vec<Node>),
@@ -23,8 +19,7 @@ pub enum Kind {
     Alias(Option<usize>),
 }
 
-#[derive(Debug, Clone, Deserialize)]
-#[cfg_attr(test, derive(PartialEq))]
+#[derive(Debug, Clone)]
 pub struct Pair {
     pub key: String,
     /// The key's content without its quotes.
@@ -33,7 +28,7 @@ pub struct Pair {
 }
 
 /// How a scalar is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Written {
     /// In quotes, or as a block of text: always a string.
     Quoted,

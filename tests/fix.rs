@@ -13,9 +13,9 @@ mod support;
 use std::path::Path;
 
 use fieldguide::config::{FORMATS, Format, decode};
+use fieldguide::embedded;
 use fieldguide::finding::Finding;
-use fieldguide::guide::files::Files;
-use fieldguide::guide::{Guide, Scope};
+use fieldguide::guide::Guide;
 use fieldguide::lint::{Input, Linter, Terms};
 use insta::assert_snapshot;
 use proptest::prelude::*;
@@ -550,7 +550,7 @@ fn a_mistake_in_a_fix_is_named_with_the_nearest_right_word() {
 
 /// The linter as the library has it.
 fn guide() -> Guide {
-    Guide::load(&Files::embedded(), Scope::Rules).guide
+    embedded::guide()
 }
 
 fn input(format: &'static Format, text: &str) -> Input {

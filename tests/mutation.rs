@@ -1,9 +1,9 @@
 //! The examples hold the rules: whatever part of a rule is taken away, an example's verdict is another, and
 //! `fieldguide check` says so.
 
+use fieldguide::embedded;
 use fieldguide::guide::condition::Condition;
 use fieldguide::guide::decode::Name;
-use fieldguide::guide::files::Files;
 use fieldguide::guide::rule::Rule;
 use fieldguide::guide::{Guide, Scope};
 use fieldguide::lint::Linter;
@@ -14,7 +14,7 @@ const EXCEPTIONS: [&str; 0] = [];
 
 #[test]
 fn every_part_of_every_rule_is_held_by_an_example() {
-    let mut guide = Guide::load(&Files::embedded(), Scope::Everything).guide;
+    let mut guide = Guide::load(&embedded::files(), Scope::Everything).guide;
     let scans = scans(&guide, &Linter::new(&guide), &mut Vec::new());
     assert!(
         is_content(&guide, &scans, None),

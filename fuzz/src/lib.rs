@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use fieldguide::config::{self, Document, Entry, FORMATS, Format, Step};
-use fieldguide::guide::files::Files;
-use fieldguide::guide::{Guide, Scope};
+use fieldguide::embedded;
+use fieldguide::guide::Guide;
 use fieldguide::lint::{Input, Linter};
 use fieldguide::report::{self, Medium, Report};
 use fieldguide::source::Span;
@@ -34,7 +34,7 @@ pub fn decode(bytes: &[u8]) {
 
 /// Any bytes are linted, and no report has a value of theirs.
 pub fn lint(format: &'static Format, bytes: &[u8]) {
-    static GUIDE: LazyLock<Guide> = LazyLock::new(|| Guide::load(&Files::embedded(), Scope::Rules).guide);
+    static GUIDE: LazyLock<Guide> = LazyLock::new(embedded::guide);
     static LINTER: LazyLock<Linter> = LazyLock::new(|| Linter::new(&GUIDE));
     let scan = LINTER.lint(&[Input {
         is_context: false,
@@ -76,7 +76,7 @@ fn runs(value: &str) -> impl Iterator<Item = &str> {
 /// What may be shown: names, comments, and what the guide says itself.
 fn public<'a>(document: &'a Document, text: &'a str) -> Vec<&'a str> {
     static GUIDE: LazyLock<String> = LazyLock::new(|| {
-        let files = Files::embedded();
+        let files = embedded::files();
         let texts = files
             .all()
             .map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned());

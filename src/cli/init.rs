@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 
 use crate::cli::{Outcome, terminal};
-use fieldguide::guide::files::Files;
+use fieldguide::embedded;
 use fieldguide::guide::schema::SCHEMAS;
 use fieldguide::report::human;
 
@@ -21,7 +21,7 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let directory = &arguments.directory;
-    let files = Files::embedded();
+    let files = embedded::files();
     if directory.is_file() {
         bail!("{} is a file: name a directory", directory.display());
     }

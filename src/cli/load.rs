@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 
+use fieldguide::embedded;
 use fieldguide::finding::Finding;
 use fieldguide::guide::files::Files;
 use fieldguide::guide::settings::{FILE_NAME, Settings};
@@ -33,7 +34,7 @@ impl GuideArguments {
             Some(directory) => Ok(Files::directory(directory)?),
             None if is_guide(Path::new("."))? => Ok(Files::directory(Path::new("."))?),
             None => {
-                let mut files = Files::embedded();
+                let mut files = embedded::files();
                 Project::find()?.add_pages(&mut files)?;
                 Ok(files)
             }
@@ -163,16 +164,24 @@ fn is_guide(directory: &Path) -> anyhow::Result<bool> {
 /// own rules.
 pub fn for_lint(arguments: &GuideArguments, project: Project) -> anyhow::Result<Loaded> {
     let is_guide = project.is_guide()?;
-    let mut files = match &arguments.guide {
-        Some(directory) => Files::directory(directory)?,
-        None if is_guide => Files::directory(&shown(&project.root))?,
-        None => Files::embedded(),
-    };
     let is_its_own_guide = is_guide && arguments.guide.is_none();
-    if !is_its_own_guide {
-        project.add_pages(&mut files)?;
-    }
-    let mut loaded = Guide::load(&files, Scope::Rules);
+    let mut loaded = if arguments.guide.is_none() && !is_guide && project.settings.lint.rules.is_empty() {
+        Loaded {
+            guide: embedded::guide(),
+            findings: Vec::new(),
+            sources: Vec::new(),
+        }
+    } else {
+        let mut files = match &arguments.guide {
+            Some(directory) => Files::directory(directory)?,
+            None if is_guide => Files::directory(&shown(&project.root))?,
+            None => embedded::files(),
+        };
+        if !is_its_own_guide {
+            project.add_pages(&mut files)?;
+        }
+        Guide::load(&files, Scope::Rules)
+    };
     if !is_its_own_guide {
         if let Some(url) = project.settings.site.url {
             loaded.guide.settings.site.url = Some(url);

@@ -6,8 +6,7 @@ use anyhow::bail;
 
 use crate::cli::Outcome;
 use crate::cli::load::{self, GuideArguments, Project};
-use fieldguide::guide::files::Files;
-use fieldguide::guide::{Guide, Scope};
+use fieldguide::embedded;
 use fieldguide::lint::discover::{LARGEST_FILE, Options, Patterns};
 use fieldguide::lsp;
 
@@ -31,7 +30,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let guide = absolute(&arguments.guide)?;
     let load = |root: Option<&Path>| {
         project(root, &guide).unwrap_or_else(|error| lsp::Project {
-            guide: Guide::load(&Files::embedded(), Scope::Rules).guide,
+            guide: embedded::guide(),
             options: options(Patterns::none()),
             problem: Some(format!(
                 "fieldguide works with the guide in the program, and without settings: {error:#}"

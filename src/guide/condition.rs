@@ -1,12 +1,14 @@
 //! The condition language of rules, as data. It is evaluated in `lint::evaluate`.
 
+use serde::{Deserialize, Serialize};
+
 use crate::guide::decode::{Decoder, Name};
 use crate::guide::mistake::{Mistake, instead};
 use crate::guide::pattern::Pattern;
 use crate::guide::shape::Shape;
 use crate::tree::{Kind, Node};
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Condition {
     /// The value has one of these shapes.
     Value(Vec<Shape>),
@@ -47,7 +49,7 @@ pub enum Condition {
     Not(Box<Self>),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Circumstance {
     /// A file that is there to be copied: `.env.example` and its like.
     TemplateFile,
@@ -66,7 +68,7 @@ pub enum Circumstance {
 }
 
 /// How a file writes a value, apart from what the value is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Manner {
     /// Programs that read such files make different things of it.
     ReadDifferently,
@@ -74,7 +76,7 @@ pub enum Manner {
 }
 
 /// What is wrong with a key, or makes it doubtful.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum KeyFault {
     /// The same key stands in the same block before, with another value.
     Repeated,
@@ -84,7 +86,7 @@ pub enum KeyFault {
     Bare,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ProviderFault {
     /// Nearly one of the guide's.
     Misspelt,
@@ -92,7 +94,7 @@ pub enum ProviderFault {
     Unknown,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum UrlFault {
     /// The endpoint takes another ID than the one that stands there.
     WrongGraphId,

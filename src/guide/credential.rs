@@ -1,11 +1,13 @@
 //! A credential: something that a provider hands out, as its page describes it.
 
+use serde::{Deserialize, Serialize};
+
 use crate::guide::decode::{Decoder, Name};
 use crate::guide::mistake::Mistake;
 use crate::guide::shape::Shape;
 use crate::tree::Node;
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Credential {
     pub id: Name,
     pub title: String,
@@ -35,7 +37,7 @@ pub struct Credential {
 }
 
 /// A value at `path` of a JSON document whose `object` is this one.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Payload {
     pub object: String,
     /// Keys joined by dots, `[]` behind those that hold a list.

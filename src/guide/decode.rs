@@ -1,6 +1,8 @@
 //! YAML nodes as typed values. A mistake becomes a finding with its place and the nearest right word,
 //! and decoding goes on, so that one run names all of them.
 
+use serde::{Deserialize, Serialize};
+
 use crate::finding::Finding;
 use crate::guide::mistake::{Mistake, instead};
 use crate::source::{Source, Span, Value};
@@ -8,7 +10,7 @@ use crate::tree::{Kind, Node, Pair, Written};
 use crate::yaml;
 
 /// A name that stands in the guide and must be known there.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Name {
     pub text: String,
     pub span: Span,

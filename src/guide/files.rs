@@ -1,23 +1,15 @@
-//! Where a guide's files come from: a directory, or the copy in the binary.
+//! A guide's files: those of a directory, or those that the program has in itself, which `embedded` holds.
 
 mod history;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use include_dir::{Dir, include_dir};
-
 use crate::guide::is_well_known;
-use crate::guide::prepared::FrontMatter;
 use crate::guide::settings::FILE_NAME;
 
 pub use history::History;
-
-static CONTENT: Dir = include_dir!("$CARGO_MANIFEST_DIR/content");
-static RULES: Dir = include_dir!("$CARGO_MANIFEST_DIR/rules");
-static THEMES: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes");
-static SETTINGS: &[u8] = include_bytes!("../../fieldguide.yaml");
 
 /// The directories that make a guide, beside its settings file.
 pub const DIRECTORIES: [&str; 3] = ["content", "rules", "themes"];
@@ -26,7 +18,7 @@ pub const DIRECTORIES: [&str; 3] = ["content", "rules", "themes"];
 pub const ANCHORS: &str = "anchors.lock";
 
 /// What reports put before the paths of the guide in the program.
-const EMBEDDED: &str = "<default guide>/";
+pub const EMBEDDED: &str = "<default guide>/";
 
 #[derive(Debug, thiserror::Error)]
 pub enum FilesError {
@@ -50,25 +42,18 @@ pub struct Files {
     files: BTreeMap<String, Cow<'static, [u8]>>,
     /// How reports name the files that stand elsewhere.
     elsewhere: BTreeMap<String, String>,
-    /// What is known of the files in the program.
-    prepared: HashMap<&'static str, FrontMatter>,
     /// The directory that was read.
     root: Option<PathBuf>,
     pub history: History,
 }
 
 impl Files {
-    pub fn embedded() -> Self {
-        let mut files = BTreeMap::new();
-        files.insert(FILE_NAME.to_owned(), Cow::Borrowed(SETTINGS));
-        for (name, directory) in [("content", &CONTENT), ("rules", &RULES), ("themes", &THEMES)] {
-            collect(name, directory, &mut files);
-        }
+    /// The files that the program has in itself.
+    pub fn embedded(files: impl Iterator<Item = (String, &'static [u8])>) -> Self {
         Self {
             prefix: EMBEDDED.to_owned(),
-            files,
+            files: files.map(|(path, bytes)| (path, Cow::Borrowed(bytes))).collect(),
             elsewhere: BTreeMap::new(),
-            prepared: FrontMatter::all(),
             root: None,
             history: History::None,
         }
@@ -148,7 +133,6 @@ impl Files {
             prefix,
             files,
             elsewhere: BTreeMap::new(),
-            prepared: HashMap::new(),
             root: Some(root.to_owned()),
             history: History::None,
         })
@@ -174,7 +158,6 @@ impl Files {
             let shown = shown.trim_start_matches("./").to_owned();
             let section = section_of(&bytes).ok_or_else(|| FilesError::NoPage { path: shown.clone() })?;
             let name = format!("{section}/{}", entry.file_name().to_string_lossy());
-            self.prepared.remove(name.as_str());
             self.elsewhere.insert(name.clone(), shown);
             self.files.insert(name, Cow::Owned(bytes));
         }
@@ -222,18 +205,8 @@ impl Files {
         self.prefix == EMBEDDED
     }
 
-    /// Whether it is that guide and nothing else.
-    pub fn are_as_built(&self) -> bool {
-        self.is_embedded() && self.elsewhere.is_empty()
-    }
-
     pub fn get(&self, path: &str) -> Option<&[u8]> {
         self.files.get(path).map(Cow::as_ref)
-    }
-
-    /// What was read of a file when the program was built.
-    pub fn prepared(&self, path: &str) -> Option<&FrontMatter> {
-        self.prepared.get(path)
     }
 
     /// Paths and bytes below a directory of the guide, in the order of their names.
@@ -274,14 +247,4 @@ fn section_of(bytes: &[u8]) -> Option<&'static str> {
     ]
     .iter()
     .find_map(|(block, section)| has(block).then_some(*section))
-}
-
-fn collect(prefix: &str, directory: &'static Dir, files: &mut BTreeMap<String, Cow<'static, [u8]>>) {
-    for file in directory.files() {
-        let path = file.path().to_string_lossy().replace('\\', "/");
-        files.insert(format!("{prefix}/{path}"), Cow::Borrowed(file.contents()));
-    }
-    for below in directory.dirs() {
-        collect(prefix, below, files);
-    }
 }

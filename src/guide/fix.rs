@@ -1,10 +1,12 @@
 //! How what a rule finds is mended, as its page says it. Which edits that takes in a file is worked out in `lint::fix`.
 
+use serde::{Deserialize, Serialize};
+
 use crate::guide::decode::{Decoder, Fields};
 use crate::guide::mistake::Mistake;
 use crate::tree::Node;
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fix {
     pub remedy: Remedy,
     /// What it does, as a button would say it.
@@ -15,7 +17,7 @@ pub struct Fix {
 }
 
 /// What is done. It takes away and puts in what the guide says, and nothing that the scanned file says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Remedy {
     /// Takes away what came along when the value was copied.
     RemoveStrays,
@@ -29,7 +31,7 @@ pub enum Remedy {
 }
 
 /// Whether the program that reads the file gets what was meant, and all else stays as it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Safety {
     Always,
     /// Where what goes away stands before the value or behind it, or is invisible.

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::finding::Finding;
 use crate::guide::condition::Condition;
 use crate::guide::credential::Credential;
 use crate::guide::decode::{Decoder, Name};
 use crate::guide::front_matter::split;
 use crate::guide::mistake::Mistake;
-use crate::guide::prepared::FrontMatter;
 use crate::guide::provider::Provider;
 use crate::guide::rule::Rule;
 use crate::source::{Source, Span};
@@ -17,10 +18,12 @@ use crate::tree::{Kind, Node};
 /// The longest title that still fits a search result, in characters.
 const TITLE_LENGTH: usize = 70;
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Page {
     /// Inside the guide, with `/`: `content/credentials/waba-id.md`.
     pub path: String,
+    /// Where it was read; its text travels by itself.
+    #[serde(skip)]
     pub source: Arc<Source>,
     /// Where the Markdown begins.
     pub body: usize,
@@ -51,7 +54,7 @@ pub struct Page {
 }
 
 /// A change that readers should know of.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// As `2026-11-22`.
     pub date: String,
@@ -59,7 +62,7 @@ pub struct Change {
     pub text: Name,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PageKind {
     Home,
     Section,
@@ -92,16 +95,9 @@ const TYPES: [(&str, PageKind); 4] = [
 
 impl Page {
     /// Reads a page; `None` where nothing of it can be used.
-    pub fn read(
-        path: &str,
-        source: &Arc<Source>,
-        prepared: Option<&FrontMatter>,
-        findings: &mut Vec<Finding>,
-    ) -> Option<(Self, Block)> {
+    pub fn read(path: &str, source: &Arc<Source>, findings: &mut Vec<Finding>) -> Option<(Self, Block)> {
         let mut decoder = Decoder { source, findings };
-        let is_prepared = prepared.is_some();
-        let prepared = prepared.and_then(|it| Some((it.tree()?, it.body)));
-        let (root, body) = prepared.or_else(|| front_matter(&mut decoder))?;
+        let (root, body) = front_matter(&mut decoder)?;
 
         if !is_address(path) {
             decoder.report(
@@ -161,7 +157,7 @@ impl Page {
             }
             Some((_, node)) => {
                 let rule = Rule::decode(node, &mut decoder);
-                let rule = rule.filter(|rule| is_prepared || has_right_patterns(rule, &mut decoder));
+                let rule = rule.filter(|rule| has_right_patterns(rule, &mut decoder));
                 (PageKind::Rule, rule.map(Block::Rule))
             }
             None if path == "content/_index.md" => (PageKind::Home, Some(Block::None)),
@@ -253,7 +249,7 @@ fn check_date(date: &Name, decoder: &mut Decoder) -> bool {
     is_date
 }
 
-/// Whether a rule's patterns can be used; what is wrong with them is reported. Those of the guide in the program can.
+/// Whether a rule's patterns can be used; what is wrong with them is reported.
 fn has_right_patterns(rule: &Rule, decoder: &mut Decoder) -> bool {
     let mut wrong = Vec::new();
     for when in rule

@@ -4,15 +4,17 @@
 use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder};
+use serde::{Deserialize, Serialize};
 
 use crate::guide::decode::Name;
 
 /// Patterns come from guides that anybody may write: their compiled size is bounded, in bytes.
 const SIZE: usize = 1 << 20;
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Pattern {
     pub name: Name,
+    #[serde(skip)]
     compiled: OnceLock<Option<Regex>>,
 }
 

@@ -1,10 +1,12 @@
 //! A provider and the fields that the CRM's form shows for it, in the form's order.
 
+use serde::{Deserialize, Serialize};
+
 use crate::guide::decode::{Decoder, Name};
 use crate::guide::mistake::Mistake;
 use crate::tree::Node;
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Provider {
     pub id: Name,
     /// As the CRM's own list of providers shows it.
@@ -23,7 +25,7 @@ pub struct Provider {
 }
 
 /// Where a credential goes in the CRM's form.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Field {
     pub credential: Name,
     pub label: Option<String>,
@@ -34,7 +36,7 @@ pub struct Field {
     pub because: Option<Name>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Enter {
     Required,
     Optional,

@@ -1,5 +1,7 @@
 //! A rule: what goes wrong with a credential, as its page says it.
 
+use serde::{Deserialize, Serialize};
+
 use crate::finding::Severity;
 use crate::guide::condition::{Condition, Subject};
 use crate::guide::decode::{Decoder, Name};
@@ -8,7 +10,7 @@ use crate::guide::mistake::Mistake;
 use crate::guide::text::{Template, Word};
 use crate::tree::Node;
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Rule {
     pub id: Name,
     pub severity: Severity,

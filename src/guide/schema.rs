@@ -36,8 +36,8 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
+    use crate::embedded;
     use crate::guide::decode::asked;
-    use crate::guide::files::Files;
     use crate::guide::page::Page;
     use crate::guide::settings::{FILE_NAME, Settings};
     use crate::guide::{condition, front_matter};
@@ -75,13 +75,13 @@ vocabulary:
 
     /// What the decoders of the default guide asked for.
     fn accepted() -> Lists {
-        let files = Files::embedded();
+        let files = embedded::files();
         let mut findings = Vec::new();
         Settings::read(&Source::new("settings".to_owned(), SECTIONS), &mut findings);
         for (path, bytes) in files.all() {
             let source = Arc::new(Source::new(path.to_owned(), text(bytes)));
             if path.ends_with(".md") {
-                Page::read(path, &source, None, &mut findings);
+                Page::read(path, &source, &mut findings);
             }
         }
         assert!(findings.is_empty(), "{findings:?}");
@@ -129,7 +129,7 @@ vocabulary:
 
     #[test]
     fn the_default_guide_is_valid() {
-        let files = Files::embedded();
+        let files = embedded::files();
         let (settings, pages) = (validator(SETTINGS), validator(PAGE));
         for (path, bytes) in files.all() {
             let source = text(bytes);

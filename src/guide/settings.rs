@@ -5,9 +5,10 @@ mod site;
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::finding::{Finding, Severity};
 use crate::guide::decode::{Decoder, Name};
-use crate::guide::prepared::FrontMatter;
 use crate::source::Source;
 use crate::tree::Node;
 
@@ -15,7 +16,7 @@ pub use site::{Budgets, Feedback, Site, Translation};
 
 pub const FILE_NAME: &str = "fieldguide.yaml";
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Settings {
     pub site: Site,
     pub vocabulary: Vocabulary,
@@ -23,7 +24,7 @@ pub struct Settings {
 }
 
 /// Words that tell what a key or a value means.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Vocabulary {
     /// Words in a key that say for which of several uses it is: `PROD_`, `_STAGING`.
     pub scopes: Vec<String>,
@@ -60,7 +61,7 @@ pub struct Vocabulary {
 }
 
 /// What a value looks like that a template left to be filled in. Whole values only, whatever their case.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Placeholders {
     pub whole: Vec<String>,
     /// First words after which any words make a placeholder: `your-app-id`.
@@ -71,7 +72,7 @@ pub struct Placeholders {
 }
 
 /// What in a program is no setting, and no placeholder that was left in.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Programs {
     /// Files and directories, with `*`, whose values are made up: tests, examples, what a tool wrote.
     pub not_settings: Vec<String>,
@@ -81,7 +82,7 @@ pub struct Programs {
     pub placeholder_starts: Vec<String>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Lint {
     /// Files that are read although git ignores them: patterns as in `.gitignore`, relative to the settings file.
     pub include: Vec<String>,
@@ -100,7 +101,7 @@ pub struct Lint {
 }
 
 /// Findings that are meant to stay, and why.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Ignore {
     pub rules: Vec<Name>,
     /// Of the files that it is for: a pattern as in `.gitignore`, relative to the settings file.
@@ -112,20 +113,9 @@ pub struct Ignore {
 
 impl Settings {
     pub fn read(source: &Source, findings: &mut Vec<Finding>) -> Self {
-        Self::read_prepared(source, None, findings)
-    }
-
-    /// The same, where the file may have been read before.
-    pub fn read_prepared(
-        source: &Source,
-        prepared: Option<&FrontMatter>,
-        findings: &mut Vec<Finding>,
-    ) -> Self {
         let mut settings = Self::default();
         let mut decoder = Decoder { source, findings };
-        let prepared = prepared.and_then(FrontMatter::tree);
-        let root = prepared.or_else(|| decoder.yaml(0..source.text().len(), "this file"));
-        let Some(root) = root else {
+        let Some(root) = decoder.yaml(0..source.text().len(), "this file") else {
             return settings;
         };
         let Some(mut fields) = decoder.fields(&root, "a settings file") else {

@@ -1,23 +1,25 @@
 //! Texts of rules with words in braces, such as "`{key}` is empty", filled in where the rule fires.
 
+use serde::{Deserialize, Serialize};
+
 use crate::guide::decode::Decoder;
 use crate::guide::mistake::{Mistake, instead};
 use crate::source::Span;
 use crate::tree::Node;
 
 /// A text with blanks to fill in.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Template {
     parts: Vec<Part>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 enum Part {
     Text(String),
     Word(Word),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Word {
     /// The key as the file writes it.
     Key,

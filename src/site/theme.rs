@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use tera::{Context, ErrorKind, Tera, Value};
 
+use crate::embedded;
 use crate::finding::Finding;
 use crate::guide::files::Files;
 use crate::guide::mistake::{Mistake, instead};
@@ -45,7 +46,7 @@ pub struct Signature {
 impl Theme {
     /// The theme that the settings name, over those that it extends. A guide may hold a single template or all.
     pub fn load(files: &Files, site: &Site, findings: &mut Vec<Finding>) -> Option<Self> {
-        let embedded = Files::embedded();
+        let embedded = embedded::files();
         let layers = layers::of(files, &embedded, site, findings)?;
         let mut theme = Self {
             tera: Tera::default(),

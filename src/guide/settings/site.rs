@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::guide::decode::{Decoder, Name};
 use crate::guide::mistake::Mistake;
 use crate::guide::settings::language;
@@ -11,7 +13,7 @@ use crate::tree::Node;
 /// After so many days without a review a page is said to be old, unless the settings say otherwise.
 const STALE_AFTER: u32 = 180;
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Site {
     pub title: String,
     pub description: String,
@@ -37,13 +39,14 @@ pub struct Site {
     pub embedded_by: Vec<String>,
     pub budgets: Budgets,
     /// Where the settings have a budget of their own, by its name.
+    #[serde(skip)]
     pub budget_places: BTreeMap<&'static str, Span>,
     /// The section's name.
     pub place: Span,
 }
 
 /// How much a page may make its reader load, compressed, in bytes; none where there is no such budget.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Budgets {
     /// A page alone.
     pub html: Option<usize>,
@@ -60,7 +63,7 @@ pub struct Budgets {
 }
 
 /// Where "Was this helpful?" goes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Feedback {
     /// An address that takes a form.
     Form(String),
@@ -69,7 +72,7 @@ pub enum Feedback {
 }
 
 /// A site of the same pages in another language.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Translation {
     /// A BCP 47 tag: `hi`.
     pub language: String,
