@@ -11,6 +11,7 @@ pub mod evaluate;
 pub mod examples;
 mod fingerprint;
 pub mod fix;
+mod needles;
 pub mod secrets;
 pub mod shape;
 mod strays;
@@ -18,8 +19,6 @@ pub mod suppress;
 mod tell;
 
 use std::collections::{HashMap, HashSet};
-
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use crate::config::{self, Document, Entry, Format, Step};
 use crate::finding::{Finding, Place, Suppressed};
@@ -32,6 +31,7 @@ use classify::{Block, Classified, Classifier, Declared, fold, words};
 use correlate::Known;
 use evaluate::Evaluator;
 use fingerprint::ItemNames;
+use needles::Needles;
 use shape::{Shaper, Shapes};
 
 /// What is to be linted: a file's name and bytes. It is not to be printed, not even for debugging.
@@ -161,7 +161,8 @@ pub struct Linter<'g> {
     guide: &'g Guide,
     classifier: Classifier,
     whole_placeholders: HashSet<String>,
-    prefilter: Option<AhoCorasick>,
+    /// Words of which every file has one that speaks of credentials.
+    prefilter: Needles,
 }
 
 impl<'g> Linter<'g> {
@@ -189,11 +190,7 @@ impl<'g> Linter<'g> {
         if input.format.is_prose() {
             problems.clear();
         }
-        let speaks_of_credentials = self
-            .prefilter
-            .as_ref()
-            .is_none_or(|prefilter| prefilter.is_match(&text));
-        if !speaks_of_credentials && problems.is_empty() {
+        if problems.is_empty() && !self.prefilter.are_in(&text) {
             return None;
         }
         let mut document = (input.format.read)(&text);
@@ -530,21 +527,16 @@ fn is_called(name: &str, patterns: &[String]) -> bool {
 }
 
 /// Words without which no key of the guide's credentials can stand in a file.
-fn prefilter(guide: &Guide) -> Option<AhoCorasick> {
-    let mut needles: Vec<String> = guide
+fn prefilter(guide: &Guide) -> Needles {
+    let mut longest: Vec<String> = guide
         .credentials
         .iter()
         .flat_map(|credential| credential.keys.iter().chain(&credential.ambiguous_keys))
         .filter_map(|key| words(&key.text).into_iter().max_by_key(String::len))
         .collect();
-    needles.sort();
-    needles.dedup();
-    // What it would choose itself takes longer to build than a small file takes to lint.
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .kind(Some(AhoCorasickKind::ContiguousNFA))
-        .build(needles)
-        .ok()
+    longest.sort();
+    longest.dedup();
+    Needles::new(longest.into_iter())
 }
 
 /// A name against a pattern in which `*` stands for any run of characters.

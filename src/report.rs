@@ -31,6 +31,8 @@ pub struct Format {
     pub name: &'static str,
     /// For the help text: what it is, and who reads it.
     pub description: &'static str,
+    /// Whether it carries along what the pages of the rules say.
+    pub describes_rules: bool,
     pub render: fn(&Report, Medium) -> Result<String, RenderError>,
 }
 

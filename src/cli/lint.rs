@@ -14,6 +14,7 @@ use anyhow::{Context, bail};
 use crate::cli::load::{self, GuideArguments, Project};
 use crate::cli::report::{self, ReportArguments};
 use crate::cli::{FailOn, Outcome, terminal};
+use fieldguide::guide::Loaded;
 use fieldguide::guide::settings::FILE_NAME;
 use fieldguide::lint::discover::{PathsFrom, Patterns, Skipped, Tracked};
 use fieldguide::lint::{File, Linter, Terms};
@@ -134,8 +135,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let project = Project::find_unless(arguments.isolated)?;
     let root = project.root.clone();
     let settings = project.source.clone();
-    let loaded = load::for_lint(&arguments.guide, project)?;
-    if load::has_mistakes(&loaded) {
+    // To tidy up what is needed to the end takes as long as to lint a small file.
+    let loaded: &Loaded = Box::leak(Box::new(load::for_lint(&arguments.guide, project)?));
+    if load::has_mistakes(loaded) {
         bail!("the guide or its settings have mistakes, so nothing was linted");
     }
     let patterns = if arguments.isolated {
@@ -148,8 +150,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         return list::print(found, &arguments.report);
     }
 
-    let linter = Linter::new(&loaded.guide);
-    let mut read = inputs::read(found, &linter);
+    let linter: &Linter = Box::leak(Box::new(Linter::new(&loaded.guide)));
+    let mut read = inputs::read(found, linter);
     let lint = &loaded.guide.settings.lint;
     let own = [
         Some(root.join(FILE_NAME)),
@@ -196,7 +198,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let fixed = if mode == fix::Mode::Offer {
         fix::Fixed::default()
     } else {
-        fix::run(arguments, mode, &linter, &mut files, &mut judge)?
+        fix::run(arguments, mode, linter, &mut files, &mut judge)?
     };
     let mut scan = linter.judge(&files, &terms);
     let note = project.apply(arguments, &read, &mut scan)?;
@@ -220,7 +222,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     report.suppressed = scan.suppressed;
     report.skipped = read.skipped.iter().map(skipped).collect();
     report.root = report::root();
-    report.describe_rules(&loaded.guide);
+    if arguments.report.describes_rules() {
+        report.describe_rules(&loaded.guide);
+    }
     report.closing = closing(&report, arguments, has_failed);
 
     let outcome = if has_failed {

@@ -47,6 +47,14 @@ impl ReportArguments {
         self.format.0.name == name
     }
 
+    /// Whether any of the formats carries along what the pages of the rules say.
+    pub fn describes_rules(&self) -> bool {
+        let outputs = self.output.iter().map(|it| it.format);
+        outputs
+            .chain([self.format])
+            .any(|format| format.0.describes_rules)
+    }
+
     /// Fails where a file cannot be written to: better now than after the work.
     pub fn check(&self) -> anyhow::Result<()> {
         for (at, destination) in self.output.iter().enumerate() {

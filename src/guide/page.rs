@@ -18,11 +18,11 @@ use crate::tree::{Kind, Node};
 /// The longest title that still fits a search result, in characters.
 const TITLE_LENGTH: usize = 70;
 
+/// What linting does not ask for is not serialised.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Page {
     /// Inside the guide, with `/`: `content/credentials/waba-id.md`.
     pub path: String,
-    /// Where it was read; its text travels by itself.
     #[serde(skip)]
     pub source: Arc<Source>,
     /// Where the Markdown begins.
@@ -32,29 +32,41 @@ pub struct Page {
     pub description: String,
     pub kind: PageKind,
     /// Of a section's page: its pages in reading order.
+    #[serde(skip)]
     pub order: Vec<Name>,
+    #[serde(skip)]
     pub also_called: Vec<String>,
     /// Of a troubleshooting page: the codes of the error, and its text.
+    #[serde(skip)]
     pub code: Vec<String>,
+    #[serde(skip)]
     pub message: Option<String>,
+    #[serde(skip)]
     pub related: Vec<Name>,
     /// Where the page's facts come from. This is for its authors: it is shown nowhere.
+    #[serde(skip)]
     pub sources: Vec<Name>,
+    #[serde(skip)]
     pub reviewed: Option<String>,
     /// All days of the front matter.
+    #[serde(skip)]
     pub days: Vec<Name>,
     /// The role that answers for the page.
+    #[serde(skip)]
     pub owner: Option<String>,
     /// Addresses that the page had before, from the site's top: `how-to/token.html`.
+    #[serde(skip)]
     pub aliases: Vec<Name>,
     /// Anchors that the page had before, and those that took their place.
+    #[serde(skip)]
     pub anchors: Vec<(Name, Name)>,
     /// What changed in the page and when, newest first.
+    #[serde(skip)]
     pub changes: Vec<Change>,
 }
 
 /// A change that readers should know of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// As `2026-11-22`.
     pub date: String,

@@ -1,9 +1,10 @@
-//! Regular expressions of the guide: they match a text as a whole, and are compiled when one is first asked, since a run
-//! asks few of them.
+//! Regular expressions of the guide: they match a text as a whole. A run asks few of them, so one is compiled when it is
+//! first asked about a text that begins as one that it matches.
 
 use std::sync::OnceLock;
 
-use regex::{Regex, RegexBuilder};
+use regex_automata::meta::{BuildError, Config, Regex};
+use regex_syntax::hir::literal::Extractor;
 use serde::{Deserialize, Serialize};
 
 use crate::guide::decode::Name;
@@ -14,6 +15,8 @@ const SIZE: usize = 1 << 20;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Pattern {
     pub name: Name,
+    /// What begins each text that it matches, in whatever case; none where that may be anything.
+    beginnings: Option<Vec<Vec<u8>>>,
     #[serde(skip)]
     compiled: OnceLock<Option<Regex>>,
 }
@@ -21,6 +24,7 @@ pub struct Pattern {
 impl Pattern {
     pub fn new(name: Name) -> Self {
         Self {
+            beginnings: beginnings(&name.text),
             name,
             compiled: OnceLock::new(),
         }
@@ -28,6 +32,17 @@ impl Pattern {
 
     /// One that cannot be compiled, which `check` reports, matches nothing.
     pub fn is_match(&self, text: &str) -> bool {
+        let begins = |beginning: &Vec<u8>| {
+            let start = text.as_bytes().get(..beginning.len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(beginning))
+        };
+        if self
+            .beginnings
+            .as_ref()
+            .is_some_and(|all| !all.iter().any(begins))
+        {
+            return false;
+        }
         let compiled = self.compiled.get_or_init(|| compile(&self.name.text).ok());
         compiled.as_ref().is_some_and(|regex| regex.is_match(text))
     }
@@ -48,9 +63,77 @@ impl Pattern {
     }
 }
 
-fn compile(pattern: &str) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(&format!("^(?:{pattern})$"))
-        .size_limit(SIZE)
-        .dfa_size_limit(SIZE)
-        .build()
+/// How many bytes of a beginning tell enough.
+const LONGEST_BEGINNING: usize = 4;
+
+fn beginnings(pattern: &str) -> Option<Vec<Vec<u8>>> {
+    let parsed = regex_syntax::parse(pattern).ok()?;
+    let found = Extractor::new()
+        .limit_literal_len(LONGEST_BEGINNING)
+        .extract(&parsed);
+    let mut beginnings: Vec<Vec<u8>> = found
+        .literals()?
+        .iter()
+        .map(|literal| literal.as_bytes().to_ascii_lowercase())
+        .collect();
+    beginnings.sort();
+    beginnings.dedup();
+    Some(beginnings)
+}
+
+/// Values are short: the engines that are quick to search with would take longer to make ready than all searches do.
+fn compile(pattern: &str) -> Result<Regex, Box<BuildError>> {
+    let quickly_made = Config::new()
+        .nfa_size_limit(Some(SIZE))
+        .auto_prefilter(false)
+        .hybrid(false)
+        .dfa(false)
+        .onepass(false);
+    Regex::builder()
+        .configure(quickly_made)
+        .build(&format!("^(?:{pattern})$"))
+        .map_err(Box::new)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn pattern(text: &str) -> Pattern {
+        Pattern::new(Name {
+            text: text.to_owned(),
+            span: 0..0,
+        })
+    }
+
+    #[test]
+    fn a_text_that_begins_otherwise_needs_no_engine() {
+        let bearer = pattern(r"(?i)(authorization\s*:\s*)?bearer\s+\S.*");
+        assert_eq!(bearer.beginnings, Some(vec![b"auth".to_vec(), b"bear".to_vec()]));
+        assert!(!bearer.is_match("EAAexample") && !bearer.is_match("Be") && bearer.compiled.get().is_none());
+        assert!(bearer.is_match("BEARER x") && bearer.is_match("Authorization: bearer x"));
+        assert!(!bearer.is_match("Bearer"));
+    }
+
+    proptest! {
+        #[test]
+        fn the_beginning_never_hides_a_match(text in "(?i)[a-z ]{0,2}(bearer|kelvin|\u{212a}elvin|vite|\u{17f}ecret|[0-9]{1,4})[ _a-z.]{0,4}") {
+            for it in [
+                r"(?i)(bearer|authorization)\s+\S.*",
+                "(?i)kelvin.*",
+                "(?i)(secret|vite)_.*",
+                "(?i).*(vite|bearer).*",
+                "[0-9]{3}.*",
+                r"\b(?i:b)earer.*",
+                ".{1,7}",
+                "a?b*c*.*",
+                "",
+            ] {
+                let whole = regex::Regex::new(&format!("^(?:{it})$")).expect("it is a pattern");
+                prop_assert_eq!(pattern(it).is_match(&text), whole.is_match(&text), "{} {}", it, text);
+            }
+        }
+    }
 }

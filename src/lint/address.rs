@@ -24,10 +24,6 @@ static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"[?&]access_token=(?<token>EAA[A-Za-z0-9]{16,}|[0-9]{14,18}(?:\||%7C)[0-9a-z]{20,})").unwrap()
 });
 
-#[expect(clippy::unwrap_used, reason = "the pattern is constant and tested")]
-static HOST: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^https?://(?:[^/@\s]*@)?(?<host>[A-Za-z0-9.-]+)").unwrap());
-
 /// A Graph address that names an ID: what stands there, and what follows it.
 pub struct GraphAddress<'t> {
     /// In the value.
@@ -37,9 +33,12 @@ pub struct GraphAddress<'t> {
 }
 
 pub fn graph_addresses(value: &str) -> impl Iterator<Item = GraphAddress<'_>> {
+    // The pattern takes longer to make ready than most files to read: an address without an ID needs none.
+    let may_name = |rest: &str| rest.matches('/').count() >= 2;
     let found = value
-        .contains("graph.facebook.com")
-        .then(|| GRAPH.captures_iter(value));
+        .split_once("graph.facebook.com")
+        .filter(|(_, rest)| may_name(rest))
+        .map(|_| GRAPH.captures_iter(value));
     found.into_iter().flatten().filter_map(|found| {
         let (id, edge) = (found.name("id")?, found.name("edge")?);
         // `/v22.0/debug_token` names none.
@@ -66,10 +65,14 @@ pub fn token(value: &str) -> Option<Span> {
 /// The host of a value that is a web address.
 pub fn host(value: &str) -> Option<&str> {
     let value = value.trim();
-    if !value.starts_with("http") {
-        return None;
-    }
-    HOST.captures(value)?.name("host").map(|host| host.as_str())
+    let rest = value
+        .strip_prefix("https://")
+        .or_else(|| value.strip_prefix("http://"))?;
+    let authority = rest.split(|c: char| c == '/' || c.is_whitespace()).next()?;
+    let host = authority.split_once('@').map_or(authority, |(_, host)| host);
+    let end = host.find(|c: char| !c.is_ascii_alphanumeric() && !".-".contains(c));
+    let host = &host[..end.unwrap_or(host.len())];
+    (!host.is_empty()).then_some(host)
 }
 
 /// Whether Meta refuses this address as a webhook, as far as it can be seen. What is reached by an internal name is
@@ -207,6 +210,17 @@ mod tests {
             host("https://waba-v2.360dialog.io/messages"),
             Some("waba-v2.360dialog.io")
         );
-        assert_eq!(host("waba-v2.360dialog.io"), None);
+        assert_eq!(
+            host(" http://user:word@graph.facebook.com:443/v22.0 "),
+            Some("graph.facebook.com")
+        );
+        for other in [
+            "waba-v2.360dialog.io",
+            "https://",
+            "https://${HOST}/x",
+            "httpsx://h.example",
+        ] {
+            assert_eq!(host(other), None, "{other}");
+        }
     }
 }

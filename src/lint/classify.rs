@@ -2,15 +2,15 @@
 //! those that name a provider, and for whether there is one.
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
-
-use aho_corasick::AhoCorasick;
 
 use crate::config::{Document, Entry, Step};
 use crate::guide::Guide;
 use crate::guide::provider::Enter;
 use crate::guide::shape::Shape;
 use crate::lint::matches_glob;
+use crate::lint::needles::Needles;
 
 /// No credential's key is longer, in bytes; what is, is text.
 const LONGEST_KEY: usize = 1000;
@@ -102,7 +102,7 @@ pub struct Classifier {
     not_settings_below: HashSet<String>,
     programs: Programs,
     /// Providers with other products, and what finds the words without which their settings are of those.
-    only_beside: Vec<(usize, AhoCorasick)>,
+    only_beside: Vec<(usize, Needles)>,
     sections: HashSet<String>,
     collections: HashSet<String>,
     provider_keys: HashSet<String>,
@@ -125,11 +125,11 @@ pub struct Classifier {
 const SHORTEST_WITHIN: usize = 6;
 
 /// Whether a text says one of the words. A short one begins or ends a word of the text.
-fn says(text: &str, words: &AhoCorasick) -> bool {
+fn says(text: &str, words: &Needles) -> bool {
     let is_within = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_alphanumeric);
-    words.find_iter(text).any(|found| {
-        let begins = found.start() == 0 || !is_within(found.start() - 1);
-        begins || !is_within(found.end()) || found.len() >= SHORTEST_WITHIN
+    words.places(text).any(|(found, _)| {
+        let begins = found.start == 0 || !is_within(found.start - 1);
+        begins || !is_within(found.end) || found.len() >= SHORTEST_WITHIN
     })
 }
 
@@ -139,7 +139,7 @@ struct Programs {
     files: Vec<String>,
     below: HashSet<String>,
     /// Finds providers' words in its text, and whose each is.
-    spoken: Option<AhoCorasick>,
+    spoken: Needles,
     speakers: Vec<usize>,
 }
 
@@ -163,22 +163,15 @@ impl Programs {
                 .iter()
                 .map(|word| fold(word))
                 .collect(),
-            spoken: AhoCorasick::builder()
-                .ascii_case_insensitive(true)
-                .build(words)
-                .ok(),
+            spoken: Needles::new(words.into_iter()),
             speakers,
         }
     }
 
     /// The providers that a program's text or name speaks of, wherever that is.
     fn spoken_of(&self, texts: [&str; 2]) -> BTreeSet<usize> {
-        let found = texts
-            .iter()
-            .flat_map(|text| self.spoken.iter().flat_map(|spoken| spoken.find_iter(*text)));
-        found
-            .map(|found| self.speakers[found.pattern().as_usize()])
-            .collect()
+        let found = texts.iter().flat_map(|text| self.spoken.places(text));
+        found.map(|(_, word)| self.speakers[word]).collect()
     }
 }
 
@@ -277,11 +270,7 @@ impl Classifier {
                 .iter()
                 .enumerate()
                 .filter(|(_, provider)| !provider.only_beside.is_empty())
-                .filter_map(|(at, provider)| {
-                    let mut words = AhoCorasick::builder();
-                    let words = words.ascii_case_insensitive(true).build(&provider.only_beside);
-                    Some((at, words.ok()?))
-                })
+                .map(|(at, provider)| (at, Needles::new(provider.only_beside.iter().cloned())))
                 .collect(),
             sections: set(&vocabulary.sections),
             collections: set(&vocabulary.collections),
@@ -335,7 +324,12 @@ impl Classifier {
         let holds_settings = self.holds_settings(file, document);
         // Other programs have phone numbers with IDs, too: in a program a name alone is not enough.
         let spoken_of = document.is_program.then(|| self.programs.spoken_of([file, text]));
-        let others: BTreeSet<usize> = self.with_other_products_here([file, text]).collect();
+        let others: LazyCell<BTreeSet<usize>, _> =
+            LazyCell::new(|| self.with_other_products_here([file, text]).collect());
+        // Of most providers it need not be asked.
+        let is_of_another_product = |provider: &usize| {
+            self.only_beside.iter().any(|(it, _)| it == provider) && others.contains(provider)
+        };
         let is_another = |credential: usize| {
             let given_by = &self.given_by[credential];
             let is_spoken_of = |providers: &BTreeSet<usize>| !given_by.is_disjoint(providers);
@@ -382,7 +376,7 @@ impl Classifier {
                     Reading::Certain(..) if above.as_ref().is_some_and(BTreeSet::is_empty) => None,
                     Reading::Certain(credential, _) if is_another(*credential) => None,
                     Reading::Certain(_, providers)
-                        if !providers.is_empty() && providers.is_subset(&others) =>
+                        if !providers.is_empty() && providers.iter().all(is_of_another_product) =>
                     {
                         None
                     }
@@ -400,8 +394,10 @@ impl Classifier {
                         if above.is_none() && is_below_root && !named.is_empty() {
                             beside.to_mut().extend(&named);
                         }
-                        if !others.is_empty() {
-                            beside.to_mut().retain(|provider| !others.contains(provider));
+                        if beside.iter().any(is_of_another_product) {
+                            beside
+                                .to_mut()
+                                .retain(|provider| !is_of_another_product(provider));
                         }
                         let providers = beside.as_ref();
                         let is_crm = blocks[entry.block].is_crm;
@@ -683,10 +679,17 @@ impl Classifier {
             return false;
         }
         let words = words(key);
+        let folded = words.concat();
         let shortest = words.len().saturating_sub(LONGEST_NAME);
-        let mut endings = (shortest..words.len().saturating_sub(1)).map(|start| words[start..].concat());
-        self.provider_keys.contains(&words.concat())
-            || endings.any(|ending| self.provider_keys.contains(&ending))
+        let mut start: usize = words[..shortest].iter().map(String::len).sum();
+        let mut endings = words[shortest..]
+            .iter()
+            .take(words.len().saturating_sub(shortest + 1))
+            .map(|word| {
+                start += word.len();
+                &folded[start - word.len()..]
+            });
+        self.provider_keys.contains(&folded) || endings.any(|ending| self.provider_keys.contains(ending))
     }
 
     /// The provider that a text names.
@@ -931,20 +934,20 @@ impl Classifier {
 pub fn words(key: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
-    let characters: Vec<char> = key.chars().collect();
-    for (at, c) in characters.iter().enumerate() {
-        let before = at.checked_sub(1).map(|before| characters[before]);
-        let behind = characters.get(at + 1);
+    let mut before: Option<char> = None;
+    let mut characters = key.chars();
+    while let Some(c) = characters.next() {
+        let behind = characters.clone().next();
         let starts_word = c.is_uppercase()
             && (before.is_some_and(|before| before.is_lowercase() || before.is_ascii_digit())
-                || (before.is_some_and(char::is_uppercase)
-                    && behind.is_some_and(|behind| behind.is_lowercase())));
+                || (before.is_some_and(char::is_uppercase) && behind.is_some_and(char::is_lowercase)));
         if (starts_word || !c.is_alphanumeric()) && !word.is_empty() {
             words.push(std::mem::take(&mut word));
         }
         if c.is_alphanumeric() {
-            word.extend(c.to_lowercase());
+            push_lowercase(&mut word, c);
         }
+        before = Some(c);
     }
     if !word.is_empty() {
         words.push(word);
@@ -954,8 +957,20 @@ pub fn words(key: &str) -> Vec<String> {
 
 /// A name without case and separators, to be compared.
 pub fn fold(name: &str) -> String {
-    let letters = name.chars().filter(|c| c.is_alphanumeric());
-    letters.flat_map(char::to_lowercase).collect()
+    let mut folded = String::with_capacity(name.len());
+    for c in name.chars().filter(|c| c.is_alphanumeric()) {
+        push_lowercase(&mut folded, c);
+    }
+    folded
+}
+
+/// Nearly all names are ASCII, which needs no tables.
+fn push_lowercase(text: &mut String, c: char) {
+    if c.is_ascii() {
+        text.push(c.to_ascii_lowercase());
+    } else {
+        text.extend(c.to_lowercase());
+    }
 }
 
 fn is_number(word: &str) -> bool {
@@ -968,10 +983,7 @@ mod tests {
 
     #[test]
     fn short_words_are_said_at_the_beginning_or_the_end_of_others() {
-        let words = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .build(["whatsapp", "waba"])
-            .expect("the words are few");
+        let words = Needles::new(["whatsapp", "waba"].map(str::to_owned).into_iter());
         for text in ["wabaId", "META_WABA", "waba", "twilioWhatsappNumber"] {
             assert!(says(text, &words), "{text}");
         }

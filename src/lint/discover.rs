@@ -116,7 +116,7 @@ fn read(
     max_file_size: u64,
 ) -> Result<(Option<&'static Format>, Vec<u8>), Reason> {
     let mut file = File::open(path).map_err(|error| Reason::unreadable(&error))?;
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(BEGINNING as usize);
     let mut take = |limit: u64, bytes: &mut Vec<u8>| {
         let result = (&mut file).take(limit).read_to_end(bytes);
         result.map_err(|error| Reason::unreadable(&error))

@@ -90,23 +90,6 @@ static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
     .unwrap()
 });
 
-#[expect(clippy::unwrap_used, reason = "the pattern is constant and tested")]
-static EXTENSION: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\s*(?:;\s*ext=|ext\.?|x)\s*\d{1,6}$").unwrap());
-
-/// One `${NAME:-default}`, as shells, compose and Spring write it.
-#[expect(clippy::unwrap_used, reason = "the pattern is constant and tested")]
-static FALLBACK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"^\$\{(?:(?<source>[A-Za-z0-9_.-]+)(?<colon>:[-=?+]?)|[A-Za-z0-9_.]+(?<bare>[-=?+]))(?<default>[^${}]*)\}$",
-    )
-    .unwrap()
-});
-
-#[expect(clippy::unwrap_used, reason = "the pattern is constant and tested")]
-static NAME_IN_REFERENCE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"[A-Za-z_][A-Za-z0-9_./#-]*").unwrap());
-
 /// Words before a colon that name a store, not a variable: serverless, Ansible, Pulumi and the like.
 const SOURCES: [&str; 18] = [
     "aws", "azure", "cf", "env", "file", "gcp", "opt", "param", "s3", "secret", "secrets", "self", "sls",
@@ -296,61 +279,104 @@ fn is_reference(text: &str) -> bool {
 
 /// Whether a value has what every other reference has: a sign, or a word that it begins with.
 fn may_be_reference(text: &str) -> bool {
-    let has_sign = text.bytes().any(|byte| b"$%@#!<{[(".contains(&byte));
     let starts = |prefix: &&str| {
         text.get(..prefix.len())
             .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
     };
-    let is_address = ["http://", "https://", "whatsapp:+"].iter().any(starts);
-    has_sign
-        || (text.contains(':') && !is_address)
-        || [
-            "__",
-            "var.",
-            "local.",
-            "ref+",
-            "projects/",
-            "gAAAAA",
-            "AQICA",
-            "/run/secrets/",
-        ]
-        .iter()
-        .any(starts)
-        || text.to_ascii_lowercase().contains("os.")
-        || text.to_ascii_lowercase().contains("process.env")
+    text.starts_with(['$', '%', '@', '!', '{', '['])
+        || ["{{", "{%", "<%", "#{"].iter().any(|sign| text.contains(sign))
+        || BEFORE_REFERENCES.iter().any(starts)
+        || (text.contains([':', '(', '[']) && STORES.iter().any(starts))
+        || (text.contains(':') && text.to_ascii_lowercase().ends_with(":latest"))
+        || (text.contains('.') && {
+            let lower = text.to_ascii_lowercase();
+            lower.contains("os.getenv") || lower.contains("os.environ") || lower.contains("process.env")
+        })
 }
+
+/// What some references begin with.
+const BEFORE_REFERENCES: [&str; 8] = [
+    "__",
+    "var.",
+    "local.",
+    "ref+",
+    "projects/",
+    "gAAAAA",
+    "AQICA",
+    "/run/secrets/",
+];
+
+/// What those begin with that name a function or a store, and have a colon or brackets behind it.
+const STORES: [&str; 24] = [
+    "akv",
+    "arn:",
+    "asm",
+    "aws",
+    "az",
+    "bw:",
+    "config(",
+    "doppler:",
+    "enc",
+    "env",
+    "file",
+    "gcp",
+    "getenv(",
+    "gsm:",
+    "infisical:",
+    "key",
+    "kv:",
+    "lookup(",
+    "op:",
+    "secret",
+    "sm:",
+    "sops:",
+    "ssm",
+    "vault",
+];
 
 /// The names in a reference that may be a credential's: `${WABA_ID}`, the last word of `.Values.waba.phoneNumberId`.
 pub fn names_in(reference: &str) -> impl Iterator<Item = &str> {
-    NAME_IN_REFERENCE
-        .find_iter(reference)
-        .filter_map(|found| found.as_str().rsplit(['.', '/', '#']).next())
+    reference
+        .split(|c: char| !c.is_ascii_alphanumeric() && !"_./#-".contains(c))
+        .map(|run| run.trim_start_matches(|c: char| !c.is_ascii_alphabetic() && c != '_'))
+        .filter(|name| !name.is_empty())
+        .filter_map(|name| name.rsplit(['.', '/', '#']).next())
 }
 
 /// What a reference falls back to, where it says so.
 pub fn fallback(reference: &str) -> Option<&str> {
-    let found = FALLBACK.captures(reference.trim())?;
-    let operator = found.name("colon").or_else(|| found.name("bare"))?.as_str();
-    let default = found.name("default")?.as_str();
+    let inner = reference.trim().strip_prefix("${")?.strip_suffix('}')?;
+    // A name may have dashes, which stand for `or` behind one without: `${my-app.token:changeme}`, `${TOKEN-changeme}`.
+    let (name, rest) = split_name(inner, "_.-")
+        .filter(|(_, rest)| rest.starts_with(':'))
+        .or_else(|| split_name(inner, "_."))?;
+    let (is_named, rest) = match rest.strip_prefix(':') {
+        Some(rest) => (true, rest),
+        None => (false, rest),
+    };
+    let (operator, default) = match rest.chars().next() {
+        Some(operator) if "-=?+".contains(operator) => (Some(operator), &rest[1..]),
+        _ if is_named => (None, rest),
+        _ => return None,
+    };
     // In `${ssm:/path}` and `${env:NAME}` the first word says where the value is.
-    let is_source = operator == ":"
-        && (default.starts_with('/')
-            || found
-                .name("source")
-                .is_some_and(|source| SOURCES.contains(&source.as_str())));
+    let is_source = operator.is_none() && (default.starts_with('/') || SOURCES.contains(&name));
     // `${X:?message}` and `${X:+other}` say something else.
-    (!is_source && !operator.ends_with(['?', '+']) && !default.is_empty()).then_some(default)
+    let says_other = matches!(operator, Some('?' | '+'));
+    (!is_source && !says_other && !default.is_empty() && !default.contains(['$', '{', '}']))
+        .then_some(default)
+}
+
+/// Letters, digits and some signs at a text's start, and the rest of it.
+fn split_name<'t>(text: &'t str, signs: &str) -> Option<(&'t str, &'t str)> {
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && !signs.contains(c))?;
+    (end > 0).then(|| text.split_at(end))
 }
 
 /// A phone number by form and length (no register of numbers knows Meta's own test numbers).
 pub fn is_phone_number(text: &str) -> bool {
     let plain = plain_digits(text);
-    // Whatever names an extension has an `x`.
-    let mut number = if plain.contains('x') {
-        EXTENSION.split(&plain).next().unwrap_or_default()
-    } else {
-        plain.as_str()
-    };
+    let mut number = without_extension(&plain);
     let mut is_marked = false;
     if let Some((_, rest)) = number.split_once("send?phone=") {
         number = rest;
@@ -382,6 +408,20 @@ pub fn is_phone_number(text: &str) -> bool {
         return is_dialled(rest, if is_bare { short } else { PHONE_DIGITS });
     }
     is_dialled(number, if is_marked { PHONE_DIGITS } else { short })
+}
+
+/// A number without what is dialled once it answers: `x2`, `ext. 2`, `;ext=2`.
+fn without_extension(number: &str) -> &str {
+    let base = number.trim_end_matches(|c: char| c.is_ascii_digit());
+    if !(1..=6).contains(&(number.len() - base.len())) {
+        return number;
+    }
+    let base = base.trim_end();
+    let before = ["x", "ext", "ext."]
+        .iter()
+        .find_map(|mark| base.strip_suffix(mark));
+    let before = before.or_else(|| base.strip_suffix("ext=")?.trim_end().strip_suffix(';'));
+    before.map_or(number, str::trim_end)
 }
 
 /// Lower case, with blanks, dashes and digits of every script as those of ASCII, and nothing invisible.
@@ -598,6 +638,14 @@ mod tests {
             "/run/secrets/token",
             "secretref:wa-token",
             "keyvault://wa/token",
+            "env[TOKEN]",
+            "ENC(abc)",
+            "encrypted:abc",
+            "{cipher}abc",
+            "projects/p/secrets/wa",
+            "wa-token:latest",
+            "%{TOKEN}",
+            "os.getenv('X')",
         ] {
             assert!(is_reference(reference), "{reference}");
         }
@@ -658,6 +706,45 @@ mod tests {
                      (:latest|process\\.env|os\\.environ|os\\.getenv|\\$\\{|\\}\\}|%>|\\)|\\]|__|/secrets/x)?"
         ) {
             prop_assert_eq!(is_reference(&text), REFERENCE.is_match(&text), "{}", text);
+        }
+
+        #[test]
+        fn stores_are_told_without_the_pattern(
+            at in 0..STORES.len(),
+            rest in "[a-z]{0,9}[-a-z]{0,3}[:(\\[]/{0,2}[a-z)\\]]{0,3}"
+        ) {
+            let text = format!("{}{rest}", STORES[at]);
+            prop_assert_eq!(is_reference(&text), REFERENCE.is_match(&text), "{}", text);
+        }
+
+        #[test]
+        fn what_is_read_without_patterns_is_what_patterns_read(
+            text in "\\$\\{[A-Za-z0-9_.:$?=+/{} -]{0,9}\\}",
+            number in "\\+?[0-9 ]{5,12}[ ;]{0,2}(x|ext|ext=|ext\\.|e)?[ =.]{0,2}[0-9]{0,8}"
+        ) {
+            let fallback_of = Regex::new(
+                r"^\$\{(?:(?<source>[A-Za-z0-9_.-]+)(?<colon>:[-=?+]?)|[A-Za-z0-9_.]+(?<bare>[-=?+]))(?<default>[^${}]*)\}$",
+            )
+            .unwrap();
+            let wanted = fallback_of.captures(&text).and_then(|found| {
+                let operator = found.name("colon").or_else(|| found.name("bare"))?.as_str();
+                let default = found.name("default")?.as_str();
+                let source = found.name("source").map(|it| it.as_str()).unwrap_or_default();
+                let is_source = operator == ":" && (default.starts_with('/') || SOURCES.contains(&source));
+                (!is_source && !operator.ends_with(['?', '+']) && !default.is_empty()).then_some(default)
+            });
+            prop_assert_eq!(fallback(&text), wanted, "{}", text);
+
+            let name = Regex::new("[A-Za-z_][A-Za-z0-9_./#-]*").unwrap();
+            let wanted: Vec<&str> = name
+                .find_iter(&text)
+                .filter_map(|found| found.as_str().rsplit(['.', '/', '#']).next())
+                .collect();
+            prop_assert_eq!(names_in(&text).collect::<Vec<_>>(), wanted, "{}", text);
+
+            let extension = Regex::new(r"\s*(?:;\s*ext=|ext\.?|x)\s*[0-9]{1,6}$").unwrap();
+            let wanted = extension.split(&number).next().unwrap_or_default();
+            prop_assert_eq!(without_extension(&number), wanted, "{}", number);
         }
     }
 }

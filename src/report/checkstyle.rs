@@ -13,6 +13,7 @@ use crate::source::clean_text;
 pub const FORMAT: Format = Format {
     name: "checkstyle",
     description: "Checkstyle's XML, for CI systems and editors that read it",
+    describes_rules: false,
     render,
 };
 

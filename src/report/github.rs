@@ -9,6 +9,7 @@ use crate::source::{clean, clean_text};
 pub const FORMAT: Format = Format {
     name: "github",
     description: "Annotations for GitHub Actions",
+    describes_rules: false,
     render,
 };
 

@@ -10,6 +10,7 @@ use crate::source::{clean, clean_text};
 pub const FORMAT: Format = Format {
     name: "gitlab",
     description: "A Code Quality report for GitLab",
+    describes_rules: false,
     render,
 };
 

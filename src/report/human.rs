@@ -9,6 +9,7 @@ use crate::source::{Masked, clean, clean_text};
 pub const FORMAT: Format = Format {
     name: "human",
     description: "Frames, for people",
+    describes_rules: false,
     render,
 };
 

@@ -9,6 +9,7 @@ use crate::source::{clean, clean_text};
 pub const FORMAT: Format = Format {
     name: "json",
     description: "One JSON object, for programs",
+    describes_rules: false,
     render,
 };
 

@@ -9,6 +9,7 @@ use crate::report::{Format, Medium, RenderError, Report};
 pub const FORMAT: Format = Format {
     name: "jsonl",
     description: "One JSON object a line, for programs that read line by line",
+    describes_rules: false,
     render,
 };
 

@@ -15,6 +15,7 @@ use crate::source::clean_text;
 pub const FORMAT: Format = Format {
     name: "junit",
     description: "JUnit's XML, for the test reports of most CI systems",
+    describes_rules: false,
     render,
 };
 

@@ -11,6 +11,7 @@ use crate::source::{Position, clean, clean_text};
 pub const FORMAT: Format = Format {
     name: "sarif",
     description: "SARIF 2.1.0, for code scanning",
+    describes_rules: true,
     render,
 };
 
