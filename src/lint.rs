@@ -27,7 +27,7 @@ use crate::guide::shape::Shape;
 use crate::guide::{Described, Guide};
 use crate::source::{Masked, Source, Span, Value, clean_name};
 use crate::tree::Written;
-use classify::{Block, Classified, Classifier, Declared, fold, words};
+use classify::{Block, Classified, Classifier, Declared, fold, parts, words};
 use correlate::Known;
 use evaluate::Evaluator;
 use fingerprint::ItemNames;
@@ -528,15 +528,15 @@ fn is_called(name: &str, patterns: &[String]) -> bool {
 
 /// Words without which no key of the guide's credentials can stand in a file.
 fn prefilter(guide: &Guide) -> Needles {
-    let mut longest: Vec<String> = guide
+    let mut longest: Vec<&str> = guide
         .credentials
         .iter()
         .flat_map(|credential| credential.keys.iter().chain(&credential.ambiguous_keys))
-        .filter_map(|key| words(&key.text).into_iter().max_by_key(String::len))
+        .filter_map(|key| parts(&key.text).max_by_key(|part| part.len()))
         .collect();
-    longest.sort();
+    longest.sort_unstable();
     longest.dedup();
-    Needles::new(longest.into_iter())
+    Needles::new(longest.into_iter().map(fold))
 }
 
 /// A name against a pattern in which `*` stands for any run of characters.

@@ -105,7 +105,8 @@ pub struct Classifier {
     only_beside: Vec<(usize, Needles)>,
     sections: HashSet<String>,
     collections: HashSet<String>,
-    provider_keys: HashSet<String>,
+    /// Few enough to be looked at one by one.
+    provider_keys: Vec<String>,
     crm_keys: HashSet<String>,
     /// What configs call each provider, and whether the CRM calls it so.
     provider_names: HashMap<String, (usize, bool)>,
@@ -274,7 +275,7 @@ impl Classifier {
                 .collect(),
             sections: set(&vocabulary.sections),
             collections: set(&vocabulary.collections),
-            provider_keys: set(&vocabulary.provider_keys),
+            provider_keys: vocabulary.provider_keys.iter().map(|key| fold(key)).collect(),
             crm_keys: set(&vocabulary.crm_keys),
             provider_names,
             ambiguous_provider_names,
@@ -678,18 +679,14 @@ impl Classifier {
         if key.len() > LONGEST_KEY {
             return false;
         }
-        let words = words(key);
-        let folded = words.concat();
-        let shortest = words.len().saturating_sub(LONGEST_NAME);
-        let mut start: usize = words[..shortest].iter().map(String::len).sum();
-        let mut endings = words[shortest..]
-            .iter()
-            .take(words.len().saturating_sub(shortest + 1))
-            .map(|word| {
-                start += word.len();
-                &folded[start - word.len()..]
-            });
-        self.provider_keys.contains(&folded) || endings.any(|ending| self.provider_keys.contains(ending))
+        let folded = fold(key);
+        let is_last = |known: &&String| folded.ends_with(known.as_str());
+        self.provider_keys.iter().filter(is_last).any(|known| {
+            let before = folded.len() - known.len();
+            let words = words(key);
+            let shortest = words.len().saturating_sub(LONGEST_NAME);
+            before == 0 || (shortest..words.len()).any(|start| words[..start].concat().len() == before)
+        })
     }
 
     /// The provider that a text names.
@@ -932,27 +929,31 @@ impl Classifier {
 
 /// The words of a key, in lower case: `WHATSAPP_PHONE-NUMBER.id` and `whatsAppPhoneNumberId` alike.
 pub fn words(key: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut word = String::new();
-    let mut before: Option<char> = None;
-    let mut characters = key.chars();
-    while let Some(c) = characters.next() {
-        let behind = characters.clone().next();
-        let starts_word = c.is_uppercase()
-            && (before.is_some_and(|before| before.is_lowercase() || before.is_ascii_digit())
-                || (before.is_some_and(char::is_uppercase) && behind.is_some_and(char::is_lowercase)));
-        if (starts_word || !c.is_alphanumeric()) && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
-        }
-        if c.is_alphanumeric() {
-            push_lowercase(&mut word, c);
-        }
-        before = Some(c);
-    }
-    if !word.is_empty() {
-        words.push(word);
-    }
-    words
+    parts(key).map(fold).collect()
+}
+
+/// The same as they are written.
+pub fn parts(key: &str) -> impl Iterator<Item = &str> {
+    let mut rest = key;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let mut before: Option<char> = None;
+        let ends = |(at, c): (usize, char)| {
+            let is_raised = |before: char| {
+                let behind = || rest[at + c.len_utf8()..].chars().next();
+                before.is_lowercase()
+                    || before.is_ascii_digit()
+                    || (before.is_uppercase() && behind().is_some_and(char::is_lowercase))
+            };
+            let ends = !c.is_alphanumeric() || (c.is_uppercase() && before.is_some_and(is_raised));
+            before = Some(c);
+            ends.then_some(at)
+        };
+        let end = rest.char_indices().find_map(ends).unwrap_or(rest.len());
+        let part;
+        (part, rest) = rest.split_at(end);
+        (!part.is_empty()).then_some(part)
+    })
 }
 
 /// A name without case and separators, to be compared.

@@ -375,6 +375,9 @@ fn split_name<'t>(text: &'t str, signs: &str) -> Option<(&'t str, &'t str)> {
 
 /// A phone number by form and length (no register of numbers knows Meta's own test numbers).
 pub fn is_phone_number(text: &str) -> bool {
+    if text.bytes().filter(u8::is_ascii_digit).count() < *PHONE_DIGITS.start() && text.is_ascii() {
+        return false;
+    }
     let plain = plain_digits(text);
     let mut number = without_extension(&plain);
     let mut is_marked = false;
