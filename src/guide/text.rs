@@ -10,16 +10,16 @@ use crate::tree::Node;
 /// A text with blanks to fill in.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Template {
-    parts: Vec<Part>,
+    text: String,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
-enum Part {
-    Text(String),
-    Word(Word),
+enum Part<'t> {
+    Text(&'t str),
+    /// What stands in the braces.
+    Word(&'t str),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Word {
     /// The key as the file writes it.
     Key,
@@ -47,43 +47,60 @@ const WORDS: [(&str, Word); 6] = [
 impl Template {
     pub fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
         let name = decoder.name(node)?;
-        let mut parts = Vec::new();
-        let mut rest = name.text.as_str();
-        while let Some((before, after)) = rest.split_once('{') {
-            let Some((word, after)) = after.split_once('}') else {
-                break;
-            };
-            parts.push(Part::Text(before.to_owned()));
-            match WORDS.iter().find(|(known, _)| *known == word) {
-                Some((_, word)) => parts.push(Part::Word(*word)),
-                None => decoder.report(
+        for part in parts(&name.text) {
+            if let Part::Word(word) = part
+                && Word::named(word).is_none()
+            {
+                decoder.report(
                     Mistake::InvalidText,
                     place_of(&name.span, decoder.source.text(), word),
                     format!("there is no word `{{{word}}}` to fill in"),
                     instead(word, WORDS.map(|(word, _)| word)),
-                ),
+                );
             }
-            rest = after;
         }
-        parts.push(Part::Text(rest.to_owned()));
-        Some(Self { parts })
+        Some(Self { text: name.text })
     }
 
     pub fn uses(&self, word: Word) -> bool {
-        self.parts
-            .iter()
-            .any(|part| matches!(part, Part::Word(used) if *used == word))
+        parts(&self.text).any(|part| matches!(part, Part::Word(used) if Word::named(used) == Some(word)))
     }
 
     pub fn fill(&self, words: impl Fn(Word) -> String) -> String {
-        self.parts
-            .iter()
-            .map(|part| match part {
-                Part::Text(text) => text.clone(),
-                Part::Word(word) => words(*word),
-            })
-            .collect()
+        let mut filled = String::new();
+        for part in parts(&self.text) {
+            match part {
+                Part::Text(text) => filled.push_str(text),
+                Part::Word(word) => filled.extend(Word::named(word).map(&words)),
+            }
+        }
+        filled
     }
+}
+
+impl Word {
+    fn named(name: &str) -> Option<Self> {
+        WORDS
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, word)| *word)
+    }
+}
+
+fn parts(text: &str) -> impl Iterator<Item = Part<'_>> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let word = rest.strip_prefix('{').and_then(|rest| rest.split_once('}'));
+        if let Some((word, behind)) = word {
+            rest = behind;
+            return Some(Part::Word(word));
+        }
+        // A brace that is never closed is a brace.
+        let end = rest.find('{').filter(|at| *at > 0).unwrap_or(rest.len());
+        let text;
+        (text, rest) = rest.split_at(end);
+        (!text.is_empty()).then_some(Part::Text(text))
+    })
 }
 
 /// The word within the text's span, or the whole span where quoting moved it.

@@ -959,19 +959,15 @@ pub fn parts(key: &str) -> impl Iterator<Item = &str> {
 /// A name without case and separators, to be compared.
 pub fn fold(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
-    for c in name.chars().filter(|c| c.is_alphanumeric()) {
-        push_lowercase(&mut folded, c);
+    // Nearly all names are ASCII, which needs no tables.
+    if name.is_ascii() {
+        let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
+        folded.extend(letters.map(|letter| char::from(letter.to_ascii_lowercase())));
+    } else {
+        let letters = name.chars().filter(|c| c.is_alphanumeric());
+        folded.extend(letters.flat_map(char::to_lowercase));
     }
     folded
-}
-
-/// Nearly all names are ASCII, which needs no tables.
-fn push_lowercase(text: &mut String, c: char) {
-    if c.is_ascii() {
-        text.push(c.to_ascii_lowercase());
-    } else {
-        text.extend(c.to_lowercase());
-    }
 }
 
 fn is_number(word: &str) -> bool {
