@@ -47,6 +47,7 @@ pub enum Scope {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Guide {
     pub settings: Settings,
+    /// In the order of their paths.
     pub pages: Vec<Page>,
     pub credentials: Vec<Described<Credential>>,
     pub providers: Vec<Described<Provider>>,
@@ -54,10 +55,6 @@ pub struct Guide {
     pub rules: Vec<Described<Rule>>,
     /// Paths of pages that could not be read, or not all of them. Who refers to one is not to blame.
     pub unread: Vec<String>,
-    credential_by_id: BTreeMap<String, usize>,
-    page_by_path: BTreeMap<String, usize>,
-    /// The page of each section, by the section's directory on the site.
-    page_of_section: BTreeMap<String, usize>,
 }
 
 /// What a page describes, with the page's place in [`Guide::pages`].
@@ -113,9 +110,6 @@ impl Guide {
             providers: Vec::new(),
             rules: Vec::new(),
             unread: Vec::new(),
-            credential_by_id: BTreeMap::new(),
-            page_by_path: BTreeMap::new(),
-            page_of_section: BTreeMap::new(),
         };
         for directory in ["content", "rules"] {
             for (path, bytes) in files.below(directory) {
@@ -158,11 +152,6 @@ impl Guide {
             Block::Provider(it) => self.providers.push(Described { page: at, it }),
             Block::Rule(it) => self.rules.push(Described { page: at, it }),
         }
-        self.page_by_path.insert(page.path.clone(), at);
-        if page.is_index() {
-            let section = page.section().to_owned();
-            self.page_of_section.entry(section).or_insert(at);
-        }
         self.pages.push(page);
     }
 
@@ -178,12 +167,6 @@ impl Guide {
         self.credentials.sort_by(|a, b| by_rank(&a.page, &b.page));
         self.providers.sort_by(|a, b| by_rank(&a.page, &b.page));
         self.rules.sort_by(|a, b| by_rank(&a.page, &b.page));
-        self.credential_by_id = self
-            .credentials
-            .iter()
-            .enumerate()
-            .map(|(at, credential)| (credential.id.text.clone(), at))
-            .collect();
     }
 
     /// A page's place among its section's pages: as `order` says, and by title behind those.
@@ -201,7 +184,14 @@ impl Guide {
         } else {
             page.section()
         };
-        let above = self.page_of_section.get(section).map(|at| &self.pages[*at]);
+        let path = match section {
+            "" => "content/_index.md".to_owned(),
+            _ => format!("content/{section}/_index.md"),
+        };
+        // The rules stand beside the content.
+        let above = self
+            .page(&path)
+            .or_else(|| self.page(path.strip_prefix("content/")?));
         above.filter(|above| above.path != page.path)
     }
 
@@ -226,11 +216,14 @@ impl Guide {
 
     /// The page of this path inside the guide.
     pub fn page(&self, path: &str) -> Option<&Page> {
-        self.page_by_path.get(path).map(|at| &self.pages[*at])
+        let at = self.pages.binary_search_by(|page| page.path.as_str().cmp(path));
+        at.ok().map(|at| &self.pages[at])
     }
 
     pub fn credential(&self, id: &str) -> Option<&Described<Credential>> {
-        self.credential_by_id.get(id).map(|at| &self.credentials[*at])
+        self.credentials
+            .iter()
+            .find(|credential| credential.id.text == id)
     }
 
     pub fn provider(&self, id: &str) -> Option<&Described<Provider>> {

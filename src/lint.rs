@@ -27,7 +27,7 @@ use crate::guide::shape::Shape;
 use crate::guide::{Described, Guide};
 use crate::source::{Masked, Source, Span, Value, clean_name};
 use crate::tree::Written;
-use classify::{Block, Classified, Classifier, Declared, fold, parts, words};
+use classify::{Block, Classified, Classifier, Declared, Words, fold, parts, words};
 use correlate::Known;
 use evaluate::Evaluator;
 use fingerprint::ItemNames;
@@ -159,8 +159,8 @@ impl File {
 /// A guide made ready to lint with.
 pub struct Linter<'g> {
     guide: &'g Guide,
-    classifier: Classifier,
-    whole_placeholders: HashSet<String>,
+    classifier: Classifier<'g>,
+    whole_placeholders: Words<'g>,
     /// Words of which every file has one that speaks of credentials.
     prefilter: Needles,
 }
@@ -536,7 +536,7 @@ fn prefilter(guide: &Guide) -> Needles {
         .collect();
     longest.sort_unstable();
     longest.dedup();
-    Needles::new(longest.into_iter().map(fold))
+    Needles::new(longest.into_iter().map(|word| fold(word).into_owned()))
 }
 
 /// A name against a pattern in which `*` stands for any run of characters.

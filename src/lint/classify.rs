@@ -5,8 +5,11 @@ use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use rustc_hash::FxBuildHasher;
+
 use crate::config::{Document, Entry, Step};
 use crate::guide::Guide;
+use crate::guide::credential::Payload;
 use crate::guide::provider::Enter;
 use crate::guide::shape::Shape;
 use crate::lint::matches_glob;
@@ -88,38 +91,41 @@ const ARTICLES: [&str; 12] = [
 /// Names of at most so many characters are not guessed at.
 const SHORTEST_MISSPELLING: usize = 4;
 
+/// Folded.
+pub type Words<'g> = HashSet<Cow<'g, str>, FxBuildHasher>;
+
 /// Knows the names of a guide's credentials.
-pub struct Classifier {
+pub struct Classifier<'g> {
     /// Names joined without separators, with the credentials that have them.
-    names: HashMap<String, Vec<Named>>,
-    vendors: HashMap<String, BTreeSet<usize>>,
-    fillers: HashSet<String>,
-    brands: HashSet<String>,
-    scopes: HashSet<String>,
-    not_the_value: HashSet<String>,
-    other_services: HashSet<String>,
-    not_settings: Vec<String>,
-    not_settings_below: HashSet<String>,
-    programs: Programs,
+    names: HashMap<Cow<'g, str>, Vec<Named>, FxBuildHasher>,
+    vendors: HashMap<Cow<'g, str>, BTreeSet<usize>, FxBuildHasher>,
+    fillers: Words<'g>,
+    brands: Words<'g>,
+    scopes: Words<'g>,
+    not_the_value: Words<'g>,
+    other_services: Words<'g>,
+    not_settings: &'g [String],
+    not_settings_below: Words<'g>,
+    programs: Programs<'g>,
     /// Providers with other products, and what finds the words without which their settings are of those.
     only_beside: Vec<(usize, Needles)>,
-    sections: HashSet<String>,
-    collections: HashSet<String>,
+    sections: Words<'g>,
+    collections: Words<'g>,
     /// Few enough to be looked at one by one.
-    provider_keys: Vec<String>,
-    crm_keys: HashSet<String>,
+    provider_keys: Vec<Cow<'g, str>>,
+    crm_keys: Words<'g>,
     /// What configs call each provider, and whether the CRM calls it so.
-    provider_names: HashMap<String, (usize, bool)>,
+    provider_names: HashMap<Cow<'g, str>, (usize, bool), FxBuildHasher>,
     /// The same where the key says WhatsApp.
-    ambiguous_provider_names: HashMap<String, usize>,
+    ambiguous_provider_names: HashMap<Cow<'g, str>, usize, FxBuildHasher>,
     /// The providers that hand out each credential; none where all do.
     given_by: Vec<BTreeSet<usize>>,
     /// The credentials that the CRM's form has a box for, whatever the provider.
     in_the_form: HashSet<usize>,
-    payloads: Vec<(String, String, usize)>,
+    payloads: Vec<(&'g Payload, usize)>,
     /// What people call each ID, folded.
-    spoken: HashMap<String, usize>,
-    edges: HashMap<String, usize>,
+    spoken: HashMap<Cow<'g, str>, usize, FxBuildHasher>,
+    edges: HashMap<Cow<'g, str>, usize, FxBuildHasher>,
 }
 
 /// A word of fewer letters may stand anywhere in a long token, by chance.
@@ -135,10 +141,10 @@ fn says(text: &str, words: &Needles) -> bool {
 }
 
 /// What tells a program's settings.
-struct Programs {
+struct Programs<'g> {
     /// Files that hold none, and names that none stands below.
-    files: Vec<String>,
-    below: HashSet<String>,
+    files: &'g [String],
+    below: Words<'g>,
     /// Finds providers' words in its text, and whose each is.
     spoken: Needles,
     speakers: Vec<usize>,
@@ -147,10 +153,10 @@ struct Programs {
 /// A shorter word of a provider's may be part of any other.
 const SHORTEST_SPOKEN: usize = 4;
 
-impl Programs {
-    fn new(guide: &Guide) -> Self {
+impl<'g> Programs<'g> {
+    fn new(guide: &'g Guide) -> Self {
         let programs = &guide.settings.vocabulary.programs;
-        let (words, speakers): (Vec<String>, Vec<usize>) = guide
+        let (words, speakers): (Vec<Cow<str>>, Vec<usize>) = guide
             .providers
             .iter()
             .enumerate()
@@ -158,13 +164,13 @@ impl Programs {
             .filter(|(word, _)| word.len() >= SHORTEST_SPOKEN)
             .unzip();
         Self {
-            files: programs.not_settings.clone(),
+            files: &programs.not_settings,
             below: programs
                 .not_settings_below
                 .iter()
                 .map(|word| fold(word))
                 .collect(),
-            spoken: Needles::new(words.into_iter()),
+            spoken: Needles::new(words.into_iter().map(Cow::into_owned)),
             speakers,
         }
     }
@@ -212,10 +218,10 @@ enum Label {
     Unknown,
 }
 
-impl Classifier {
-    pub fn new(guide: &Guide) -> Self {
+impl<'g> Classifier<'g> {
+    pub fn new(guide: &'g Guide) -> Self {
         let provider_at = |id: &str| guide.providers.iter().position(|it| it.id.text == id);
-        let mut names: HashMap<String, Vec<Named>> = HashMap::new();
+        let mut names: HashMap<Cow<str>, Vec<Named>, _> = HashMap::default();
         for (at, credential) in guide.credentials.iter().enumerate() {
             let keys = credential.keys.iter().map(|key| (key, false));
             let ambiguous = credential.ambiguous_keys.iter().map(|key| (key, true));
@@ -226,9 +232,9 @@ impl Classifier {
                 });
             }
         }
-        let mut vendors: HashMap<String, BTreeSet<usize>> = HashMap::new();
-        let mut provider_names = HashMap::new();
-        let mut ambiguous_provider_names = HashMap::new();
+        let mut vendors: HashMap<Cow<str>, BTreeSet<usize>, _> = HashMap::default();
+        let mut provider_names = HashMap::default();
+        let mut ambiguous_provider_names = HashMap::default();
         for (at, provider) in guide.providers.iter().enumerate() {
             for word in &provider.vendor_words {
                 vendors.entry(fold(word)).or_default().insert(at);
@@ -243,10 +249,15 @@ impl Classifier {
                 provider_names.insert(fold(name), (at, true));
             }
         }
-        let mut spoken = HashMap::new();
-        let mut edges = HashMap::new();
+        let mut spoken = HashMap::default();
+        let mut edges = HashMap::default();
         for (at, credential) in guide.credentials.iter().enumerate() {
-            edges.extend(credential.graph_edges.iter().map(|edge| (edge.clone(), at)));
+            edges.extend(
+                credential
+                    .graph_edges
+                    .iter()
+                    .map(|edge| (Cow::Borrowed(edge.as_str()), at)),
+            );
             if credential.shape == Some(Shape::GraphId) {
                 let keys = credential.keys.iter().map(|key| &key.text);
                 let names = keys.chain(&credential.also_called).chain([&credential.title]);
@@ -254,7 +265,7 @@ impl Classifier {
             }
         }
         let vocabulary = &guide.settings.vocabulary;
-        let set = |words: &[String]| words.iter().map(|word| fold(word)).collect();
+        let set = |words: &'g [String]| words.iter().map(|word| fold(word)).collect();
         Self {
             names,
             vendors,
@@ -263,7 +274,7 @@ impl Classifier {
             scopes: set(&vocabulary.scopes),
             not_the_value: set(&vocabulary.not_the_value),
             other_services: set(&vocabulary.other_services),
-            not_settings: vocabulary.not_settings.clone(),
+            not_settings: &vocabulary.not_settings,
             not_settings_below: set(&vocabulary.not_settings_below),
             programs: Programs::new(guide),
             only_beside: guide
@@ -300,11 +311,7 @@ impl Classifier {
                 .credentials
                 .iter()
                 .enumerate()
-                .flat_map(|(at, it)| {
-                    it.payloads
-                        .iter()
-                        .map(move |payload| (payload.object.clone(), payload.path.clone(), at))
-                })
+                .flat_map(|(at, it)| it.payloads.iter().map(move |payload| (payload, at)))
                 .collect(),
             spoken,
             edges,
@@ -402,7 +409,9 @@ impl Classifier {
                         }
                         let providers = beside.as_ref();
                         let is_crm = blocks[entry.block].is_crm;
-                        let is_branded = words(&entry.key).iter().any(|word| self.brands.contains(word));
+                        let is_branded = words(&entry.key)
+                            .iter()
+                            .any(|word| self.brands.contains(word.as_str()));
                         if above.is_none() && !is_crm && !is_branded {
                             bare.insert(at);
                         }
@@ -539,7 +548,7 @@ impl Classifier {
                 } else if end == words.len() {
                     break;
                 }
-                if let Some(named) = self.names.get(&joined)
+                if let Some(named) = self.names.get(joined.as_str())
                     && !is_number(&words[end - 1])
                     && best.as_ref().is_none_or(|(length, ..)| joined.len() >= *length)
                     && !self.labels(&words[end..]).contains(&Label::NotTheValue)
@@ -595,7 +604,7 @@ impl Classifier {
         let mut vendors = BTreeSet::new();
         for start in 0..words.len() {
             for end in start + 1..=words.len().min(start + LONGEST_NAME) {
-                if let Some(found) = self.vendors.get(&words[start..end].concat()) {
+                if let Some(found) = self.vendors.get(words[start..end].concat().as_str()) {
                     vendors.extend(found);
                 }
             }
@@ -616,7 +625,10 @@ impl Classifier {
             .collect();
         for (at, key) in keys.iter().enumerate().rev() {
             let words = words(key);
-            if words.iter().any(|word| self.other_services.contains(word)) {
+            if words
+                .iter()
+                .any(|word| self.other_services.contains(word.as_str()))
+            {
                 return (Some(BTreeSet::new()), false);
             }
             let vendors = self.vendors_of(&words);
@@ -633,7 +645,7 @@ impl Classifier {
                     &self.brands,
                 ]
                 .iter()
-                .any(|known| known.contains(word))
+                .any(|known| known.contains(word.as_str()))
             });
             if !is_known && !is_named {
                 return (None, false);
@@ -649,7 +661,7 @@ impl Classifier {
 
     /// Translations and schemas speak of credentials and hold none; a program's tests hold made-up ones.
     fn holds_settings(&self, file: &str, document: &Document) -> bool {
-        let of_programs = document.is_program.then_some(&self.programs.files);
+        let of_programs = document.is_program.then_some(self.programs.files);
         let patterns: Vec<&String> = self
             .not_settings
             .iter()
@@ -662,7 +674,9 @@ impl Classifier {
     /// `sampleConfig`, `labels`: a program's own words for what is no setting.
     fn is_made_up(&self, entry: &Entry) -> bool {
         entry.path.iter().any(|step| match step {
-            Step::Key(key) => words(key).iter().any(|word| self.programs.below.contains(word)),
+            Step::Key(key) => words(key)
+                .iter()
+                .any(|word| self.programs.below.contains(word.as_str())),
             Step::Item(_) => false,
         })
     }
@@ -680,7 +694,7 @@ impl Classifier {
             return false;
         }
         let folded = fold(key);
-        let is_last = |known: &&String| folded.ends_with(known.as_str());
+        let is_last = |known: &&Cow<str>| folded.ends_with(known.as_ref());
         self.provider_keys.iter().filter(is_last).any(|known| {
             let before = folded.len() - known.len();
             let words = words(key);
@@ -705,7 +719,7 @@ impl Classifier {
         if text.len() <= SHORTEST_MISSPELLING {
             return ProviderName::Other;
         }
-        let names = self.provider_names.keys().map(String::as_str);
+        let names = self.provider_names.keys().map(Cow::as_ref);
         match crate::guide::mistake::nearest(&text, names).and_then(|name| self.provider_names.get(name)) {
             Some((provider, _)) => ProviderName::Nearly(*provider),
             None => ProviderName::Other,
@@ -736,7 +750,7 @@ impl Classifier {
     /// `url`, `WHATSAPP_URL`: nothing says what else the address may be of.
     fn is_bare_address(&self, key: &str) -> bool {
         match words(key).as_slice() {
-            [.., before, last] => last == "url" && self.vendors.contains_key(before),
+            [.., before, last] => last == "url" && self.vendors.contains_key(before.as_str()),
             [only] => only == "url",
             [] => false,
         }
@@ -759,7 +773,7 @@ impl Classifier {
             return None;
         }
         let first = words.iter().position(|word| !ARTICLES.contains(&word.as_str()))?;
-        self.spoken.get(&words[first..].concat()).copied()
+        self.spoken.get(words[first..].concat().as_str()).copied()
     }
 
     /// The credential whose ID stands before this segment of a Graph address.
@@ -913,8 +927,8 @@ impl Classifier {
                 continue;
             };
             let path = entry.key_path();
-            for (of, wanted, credential) in &self.payloads {
-                if of == object && *wanted == path {
+            for (payload, credential) in &self.payloads {
+                if payload.object == *object && payload.path == path {
                     proofs.push((at, *credential));
                     captured.insert(root);
                 }
@@ -929,7 +943,7 @@ impl Classifier {
 
 /// The words of a key, in lower case: `WHATSAPP_PHONE-NUMBER.id` and `whatsAppPhoneNumberId` alike.
 pub fn words(key: &str) -> Vec<String> {
-    parts(key).map(fold).collect()
+    parts(key).map(|part| fold(part).into_owned()).collect()
 }
 
 /// The same as they are written.
@@ -957,7 +971,13 @@ pub fn parts(key: &str) -> impl Iterator<Item = &str> {
 }
 
 /// A name without case and separators, to be compared.
-pub fn fold(name: &str) -> String {
+pub fn fold(name: &str) -> Cow<'_, str> {
+    if name
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    {
+        return Cow::Borrowed(name);
+    }
     let mut folded = String::with_capacity(name.len());
     // Nearly all names are ASCII, which needs no tables.
     if name.is_ascii() {
@@ -967,7 +987,7 @@ pub fn fold(name: &str) -> String {
         let letters = name.chars().filter(|c| c.is_alphanumeric());
         folded.extend(letters.flat_map(char::to_lowercase));
     }
-    folded
+    Cow::Owned(folded)
 }
 
 fn is_number(word: &str) -> bool {

@@ -42,7 +42,7 @@ pub fn entries(document: &Document) -> HashSet<usize> {
         .filter(|at| {
             let entry = &document.entries[*at];
             let mut blocks = std::iter::successors(Some(entry.block), |block| document.parents[*block]);
-            let key = fold(&entry.key);
+            let key = fold(&entry.key).into_owned();
             let is_switched_off = off.get(&entry.block).is_some_and(|off| {
                 let keys = entry.path.iter().filter_map(|step| match step {
                     Step::Key(key) => Some(words(key)),

@@ -16,7 +16,7 @@ use crate::tree::Written;
 
 pub struct Evaluator<'a> {
     pub guide: &'a Guide,
-    pub classifier: &'a Classifier,
+    pub classifier: &'a Classifier<'a>,
     pub known: &'a Known,
     pub terms: &'a Terms<'a>,
 }

@@ -1,13 +1,12 @@
 //! What a value looks like. A value may have several shapes at once; rules say which of them matter.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use crate::guide::settings::{Placeholders, Programs};
 use crate::guide::shape::Shape;
-use crate::lint::classify::{Classifier, words};
+use crate::lint::classify::{Classifier, Words, words};
 use crate::lint::strays::is_invisible;
 use crate::lint::{address, strays};
 use crate::tree::Written;
@@ -100,8 +99,8 @@ const SOURCES: [&str; 18] = [
 pub struct Shaper<'g> {
     pub placeholders: &'g Placeholders,
     /// Those that are whole values, folded.
-    pub whole_placeholders: &'g HashSet<String>,
-    pub classifier: &'g Classifier,
+    pub whole_placeholders: &'g Words<'g>,
+    pub classifier: &'g Classifier<'g>,
     /// Where the values are a program's.
     pub of_program: Option<&'g Programs>,
 }
@@ -212,7 +211,7 @@ impl Shaper<'_> {
         let words = words(text);
         let folded = words.concat();
         let has = |list: &[String], word: &str| list.iter().any(|known| known == word);
-        if self.whole_placeholders.contains(&folded) {
+        if self.whole_placeholders.contains(folded.as_str()) {
             return true;
         }
         let elided = text.contains("...") || text.contains('…');
