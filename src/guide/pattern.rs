@@ -1,9 +1,10 @@
 //! Regular expressions of the guide: they match a text as a whole. A run asks few of them, so one is compiled when it is
-//! first asked about a text that begins as one that it matches.
+//! first asked about a text that is as long, and begins, as those that it matches.
 
 use std::sync::OnceLock;
 
 use regex_automata::meta::{BuildError, Config, Regex};
+use regex_syntax::hir::Hir;
 use regex_syntax::hir::literal::Extractor;
 use serde::{Deserialize, Serialize};
 
@@ -15,16 +16,25 @@ const SIZE: usize = 1 << 20;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Pattern {
     pub name: Name,
-    /// What begins each text that it matches, in whatever case; none where that may be anything.
-    beginnings: Option<Vec<Vec<u8>>>,
+    matched: Matched,
     #[serde(skip)]
     compiled: OnceLock<Option<Regex>>,
+}
+
+/// What can be told of all texts that a pattern matches.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Matched {
+    /// In bytes.
+    shortest: usize,
+    longest: Option<usize>,
+    /// In whatever case; none where one may begin as it will.
+    beginnings: Option<Vec<Vec<u8>>>,
 }
 
 impl Pattern {
     pub fn new(name: Name) -> Self {
         Self {
-            beginnings: beginnings(&name.text),
+            matched: Matched::of(&name.text),
             name,
             compiled: OnceLock::new(),
         }
@@ -32,15 +42,7 @@ impl Pattern {
 
     /// One that cannot be compiled, which `check` reports, matches nothing.
     pub fn is_match(&self, text: &str) -> bool {
-        let begins = |beginning: &Vec<u8>| {
-            let start = text.as_bytes().get(..beginning.len());
-            start.is_some_and(|start| start.eq_ignore_ascii_case(beginning))
-        };
-        if self
-            .beginnings
-            .as_ref()
-            .is_some_and(|all| !all.iter().any(begins))
-        {
+        if !self.matched.may_be(text) {
             return false;
         }
         let compiled = self.compiled.get_or_init(|| compile(&self.name.text).ok());
@@ -66,11 +68,33 @@ impl Pattern {
 /// How many bytes of a beginning tell enough.
 const LONGEST_BEGINNING: usize = 4;
 
-fn beginnings(pattern: &str) -> Option<Vec<Vec<u8>>> {
-    let parsed = regex_syntax::parse(pattern).ok()?;
+impl Matched {
+    fn of(pattern: &str) -> Self {
+        let Ok(parsed) = regex_syntax::parse(pattern) else {
+            return Self::default();
+        };
+        Self {
+            shortest: parsed.properties().minimum_len().unwrap_or_default(),
+            longest: parsed.properties().maximum_len(),
+            beginnings: beginnings(&parsed),
+        }
+    }
+
+    fn may_be(&self, text: &str) -> bool {
+        let begins = |beginning: &Vec<u8>| {
+            let start = text.as_bytes().get(..beginning.len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(beginning))
+        };
+        text.len() >= self.shortest
+            && self.longest.is_none_or(|longest| text.len() <= longest)
+            && self.beginnings.as_ref().is_none_or(|all| all.iter().any(begins))
+    }
+}
+
+fn beginnings(parsed: &Hir) -> Option<Vec<Vec<u8>>> {
     let found = Extractor::new()
         .limit_literal_len(LONGEST_BEGINNING)
-        .extract(&parsed);
+        .extract(parsed);
     let mut beginnings: Vec<Vec<u8>> = found
         .literals()?
         .iter()
@@ -109,12 +133,18 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_begins_otherwise_needs_no_engine() {
+    fn a_text_of_another_length_or_beginning_needs_no_engine() {
         let bearer = pattern(r"(?i)(authorization\s*:\s*)?bearer\s+\S.*");
-        assert_eq!(bearer.beginnings, Some(vec![b"auth".to_vec(), b"bear".to_vec()]));
+        assert_eq!(
+            bearer.matched.beginnings,
+            Some(vec![b"auth".to_vec(), b"bear".to_vec()])
+        );
         assert!(!bearer.is_match("EAAexample") && !bearer.is_match("Be") && bearer.compiled.get().is_none());
         assert!(bearer.is_match("BEARER x") && bearer.is_match("Authorization: bearer x"));
         assert!(!bearer.is_match("Bearer"));
+        let digits = pattern("[0-9]{18}");
+        assert!(!digits.is_match("917729108086835") && digits.compiled.get().is_none());
+        assert!(digits.is_match("917729108086835917"));
     }
 
     proptest! {
