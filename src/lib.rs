@@ -9,6 +9,8 @@
 //! * [`guide`] → [`lint`] → [`site`]: pages, with their examples linted, become the help site, and
 //!   [`serve`] shows it to whoever is writing it.
 //!
+//! The guide in the program is [`embedded`], decoded when the program was built.
+//!
 //! Below them stand [`source`] (texts, spans, and values that cannot be printed), [`finding`], [`tree`] and [`yaml`];
 //! they know nobody. Nothing in here reads or writes files but `guide::files`, `lint::discover`, `serve::watch` and
 //! `site::output`.

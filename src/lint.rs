@@ -27,7 +27,7 @@ use crate::guide::shape::Shape;
 use crate::guide::{Described, Guide};
 use crate::source::{Masked, Source, Span, Value, clean_name};
 use crate::tree::Written;
-use classify::{Block, Classified, Classifier, Declared, Words, fold, parts, words};
+use classify::{Block, Classified, Classifier, ProviderName, Words, fold, parts, words};
 use correlate::Known;
 use evaluate::Evaluator;
 use fingerprint::ItemNames;
@@ -408,7 +408,8 @@ impl<'g> Linter<'g> {
             return self.is_plain_reference(entry.value.expose());
         }
         if self.classifier.is_provider_key(&entry.key) {
-            return matches!(file.block(at).provider, Declared::Known(_));
+            let named = self.classifier.provider_named(entry.value.expose());
+            return matches!(named, ProviderName::Known(_));
         }
         let credential = file.classified.credentials[at]
             .or_else(|| file.classified.proven(at))

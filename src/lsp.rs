@@ -137,6 +137,7 @@ impl<W: Write> Server<W> {
                 Incoming::Message(Message::Notification(it)) if it.method == "exit" => return Ok(None),
                 Incoming::Message(_) => {}
                 Incoming::Malformed(code) => self.refuse_unread(code)?,
+                Incoming::Lost(error) => return Err(error),
             }
         }
         Ok(None)
@@ -170,6 +171,7 @@ impl<W: Write> Server<W> {
                 }
                 Incoming::Message(Message::Response(_)) => {}
                 Incoming::Malformed(code) => self.refuse_unread(code)?,
+                Incoming::Lost(error) => return Err(error),
             }
         }
     }

@@ -332,7 +332,7 @@ fn nothing_but_a_baseline_is_read_or_replaced() {
     exit code: 2
     fieldguide: config is a directory: name the baseline's file, as in --write-baseline=.fieldguide-baseline
     exit code: 2
-    fieldguide: there is no directory for nowhere/baseline: No such file or directory (os error 2)
+    fieldguide: there is no directory nowhere for the baseline nowhere/baseline: make it first
     exit code: 2
     fieldguide: .env:1: this is no baseline: one begins with `# fieldguide baseline`
     exit code: 2

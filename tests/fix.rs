@@ -254,7 +254,7 @@ fn links_and_read_only_files_are_left_alone_and_named() {
     fieldguide: not fixed: link.env: it is a symbolic link: name the file that it leads to
     fieldguide: not fixed: locked.env: it is read-only: make it writable first
     fieldguide: not fixed: twice.env: it has other names (hard links), which would keep the old text: mend it by hand
-    fieldguide: 3 errors in 3 files; 3 can be fixed with `--fix`; `fieldguide explain stray-characters-in-value` says more
+    fieldguide: 3 errors in 3 files; `fieldguide explain stray-characters-in-value` says more
     2
     ");
 }

@@ -1357,3 +1357,27 @@ fn a_bare_variable_and_the_name_of_a_parameter_are_no_credentials() {
         format!("whatsapp:\n  driver: baileys\n  phone_number_id: \"{PHONE}\"\n  token: in-house-1\n");
     assert_eq!(found("a.yaml", driver), ["a.yaml:2:11 unknown-provider"]);
 }
+
+#[test]
+fn only_the_name_of_a_provider_is_shown_where_one_belongs() {
+    for (key, rule) in [
+        ("WHATSAPP_GATEWAY", "unknown-provider"),
+        ("SMS_GATEWAY", "nothing"),
+    ] {
+        let sandbox = Sandbox::with(&[(
+            ".env",
+            &format!("{key}=tulip-harbor-77\nWHATSAPP_PROVIDER=twilio\nWHATSAPP_PHONE_NUMBER_ID=\n"),
+        )]);
+        let run = sandbox.run(&["lint"]);
+        assert_eq!(run.stdout.contains(rule), rule != "nothing", "{}", run.stdout);
+        assert!(!run.stdout.contains("tulip"), "{}", run.stdout);
+    }
+}
+
+#[test]
+fn another_programs_provider_is_no_provider_of_whatsapp() {
+    for key in ["MAIL_DRIVER", "SMS_PROVIDER", "DB_GATEWAY", "BOT_PROVIDER"] {
+        let text = format!("{key}=smtpx\nWHATSAPP_PHONE_NUMBER_ID=917729108086835\n");
+        assert_eq!(found(".env", text), NOTHING, "{key}");
+    }
+}

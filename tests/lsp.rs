@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use insta::assert_snapshot;
 use serde_json::{Value, json};
-use support::{NUMBER_ID, Sandbox, WABA_ID};
+use support::{NUMBER_ID, Sandbox, Setup, WABA_ID};
 
 /// Nothing takes this long, on any machine.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -948,7 +948,7 @@ fn it_ends_as_the_protocol_says() {
     // Where the next message begins cannot be said.
     let mut editor = open();
     editor.send_raw(b"Content-Length: 99999999999\r\n\r\n{}");
-    assert_eq!(editor.end(&[]).0, 1);
+    assert_eq!(editor.end(&[]).0, 2);
 }
 
 #[test]
@@ -995,4 +995,25 @@ fn every_frame_counts_its_bytes() {
     }
     assert_eq!(codes.into_values().collect::<Vec<_>>(), [-32601, -32601]);
     editor.close();
+}
+
+#[test]
+fn what_is_no_conversation_is_told() {
+    let sandbox = Sandbox::new();
+    for (input, expected) in [
+        (
+            "lint .env\n\n",
+            "fieldguide: a message has no `Content-Length` before it; is this an editor that speaks the Language Server Protocol?\nexit code: 2\n",
+        ),
+        (
+            "Content-Length: 99999999999\r\n\r\n",
+            "fieldguide: a message is longer than 64 MB\nexit code: 2\n",
+        ),
+    ] {
+        let setup = Setup {
+            stdin: input.as_bytes(),
+            ..Setup::default()
+        };
+        assert_eq!(sandbox.run_with(&["lsp"], &setup).transcript(), expected);
+    }
 }

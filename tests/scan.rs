@@ -633,10 +633,37 @@ mod staged {
 fn a_file_of_settings_that_is_taken_for_a_list_is_not_shown() {
     let sandbox = Sandbox::with(&[(".env", "DB_PASSWORD=tulip-harbor\n\nTOKEN: violet-anchor\n")]);
     let run = sandbox.run(&["lint", "--files-from", ".env"]);
-    insta::assert_snapshot!(run.transcript(), @"
+    insta::assert_snapshot!(run.transcript(), @r"
     fieldguide: skipped line 1 of .env: there is no such file or directory
     fieldguide: skipped line 3 of .env: there is no such file or directory
     fieldguide: nothing was scanned: what was named could not be read
+    exit code: 2
+    ");
+}
+
+#[test]
+fn a_list_may_be_encoded_as_powershell_writes_it() {
+    let sandbox = Sandbox::with(&[("ä.env", "WHATSAPP_ACCESS_TOKEN=\n"), ("b.env", "A=1\n")]);
+    let text = "ä.env\r\nb.env\r\n";
+    let units = |bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes);
+    for list in [
+        [b"\xef\xbb\xbf", text.as_bytes()].concat(),
+        [0xff, 0xfe].into_iter().chain(units(u16::to_le_bytes)).collect(),
+        [0xfe, 0xff].into_iter().chain(units(u16::to_be_bytes)).collect(),
+    ] {
+        sandbox.write("list", &list);
+        let run = sandbox.run(&["lint", "--files-from", "list", "--format", "json"]);
+        assert_eq!(run.places(), ["ä.env:1:1 empty-access-token"], "{list:?}");
+        assert_eq!(run.summary("files_scanned"), 2, "{list:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_list_without_end_is_none() {
+    let run = Sandbox::new().run(&["lint", "--files-from", "/dev/zero"]);
+    insta::assert_snapshot!(run.transcript(), @"
+    fieldguide: /dev/zero is no list of files: it has more than 64 MB
     exit code: 2
     ");
 }

@@ -225,7 +225,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     if arguments.report.describes_rules() {
         report.describe_rules(&loaded.guide);
     }
-    report.closing = closing(&report, arguments, has_failed);
+    report.closing = closing(&report, arguments, &fixed, has_failed);
 
     let outcome = if has_failed {
         Outcome::Incomplete
@@ -255,7 +255,7 @@ fn may_be_empty(arguments: &Arguments) -> bool {
 }
 
 /// The run in one line: what was scanned, what was found, and where to read on.
-fn closing(report: &Report, arguments: &Arguments, has_failed: bool) -> String {
+fn closing(report: &Report, arguments: &Arguments, fixed: &fix::Fixed, has_failed: bool) -> String {
     let summary = report.summary;
     let files = summary.files_scanned - usize::from(arguments.env);
     let kind = if arguments.staged { "staged file" } else { "file" };
@@ -287,7 +287,8 @@ fn closing(report: &Report, arguments: &Arguments, has_failed: bool) -> String {
     if !report.skipped.is_empty() {
         line.push_str(&format!(", {} skipped", report.skipped.len()));
     }
-    if let Some(fixable) = human::fixable(report) {
+    let findings = report.findings.iter().filter(|it| !fixed.is_refused(it));
+    if let Some(fixable) = human::fixable(findings) {
         line.push_str(&format!("; {fixable}"));
     }
     if let Some(finding) = report.findings.first() {

@@ -699,7 +699,9 @@ impl<'g> Classifier<'g> {
             let before = folded.len() - known.len();
             let words = words(key);
             let shortest = words.len().saturating_sub(LONGEST_NAME);
-            before == 0 || (shortest..words.len()).any(|start| words[..start].concat().len() == before)
+            // One word at the end is any program's: `SMS_PROVIDER`.
+            let mut starts = shortest..words.len().saturating_sub(1);
+            before == 0 || starts.any(|start| words[..start].concat().len() == before)
         })
     }
 

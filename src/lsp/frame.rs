@@ -14,6 +14,8 @@ pub enum Incoming {
     Message(Message),
     /// No JSON, or no message.
     Malformed(ErrorCode),
+    /// Where the next message begins cannot be told.
+    Lost(io::Error),
 }
 
 /// Reads messages on a thread of its own, until they end.
@@ -21,10 +23,13 @@ pub fn receive(input: impl Read + Send + 'static) -> Receiver<Incoming> {
     let (sender, receiver) = channel();
     std::thread::spawn(move || {
         let mut input = BufReader::new(input);
-        while let Ok(Some(incoming)) = read(&mut input) {
-            let is_exit =
-                matches!(&incoming, Incoming::Message(Message::Notification(it)) if it.method == "exit");
-            if sender.send(incoming).is_err() || is_exit {
+        while let Some(incoming) = read(&mut input).unwrap_or_else(|error| Some(Incoming::Lost(error))) {
+            let is_last = match &incoming {
+                Incoming::Message(Message::Notification(it)) => it.method == "exit",
+                Incoming::Lost(_) => true,
+                _ => false,
+            };
+            if sender.send(incoming).is_err() || is_last {
                 break;
             }
         }
@@ -68,7 +73,13 @@ fn length(input: &mut impl BufRead) -> io::Result<Option<u64>> {
         if line.is_empty() {
             return match length {
                 Some(length) if length <= LARGEST_MESSAGE => Ok(Some(length)),
-                _ => Err(io::ErrorKind::InvalidData.into()),
+                Some(_) => Err(io::Error::other(format!(
+                    "a message is longer than {} MB",
+                    LARGEST_MESSAGE >> 20
+                ))),
+                None => Err(io::Error::other(
+                    "a message has no `Content-Length` before it; is this an editor that speaks the Language Server Protocol?",
+                )),
             };
         }
         if let Some((name, value)) = line.split_once(':')
@@ -97,6 +108,7 @@ mod tests {
                 Incoming::Message(Message::Notification(it)) => it.method,
                 Incoming::Message(_) => "another message".to_owned(),
                 Incoming::Malformed(code) => format!("{code:?}"),
+                Incoming::Lost(error) => error.to_string(),
             });
         }
         read_so_far

@@ -169,8 +169,8 @@ fn option(fix: &Fix) -> &'static str {
 }
 
 /// "2 can be fixed with `--fix`, 1 more with `--fix --unsafe-fixes`"; none where nothing can.
-pub fn fixable(report: &Report) -> Option<String> {
-    let fixes = report.findings.iter().filter_map(|finding| finding.fix.as_ref());
+pub fn fixable<'a>(findings: impl Iterator<Item = &'a Finding>) -> Option<String> {
+    let fixes = findings.filter_map(|finding| finding.fix.as_ref());
     let (safe, others): (Vec<&Fix>, Vec<&Fix>) = fixes.partition(|fix| fix.is_safe);
     match (safe.len(), others.len()) {
         (0, 0) => None,

@@ -129,6 +129,11 @@ fn wanted(findings: Vec<Finding>, also_unsafe: bool) -> HashMap<String, Vec<Find
 }
 
 impl Fixed {
+    /// Whether a finding stands in a file that could not be mended: then no fix is offered again.
+    pub fn is_refused(&self, finding: &Finding) -> bool {
+        self.refused.iter().any(|(path, _)| *path == finding.place.path)
+    }
+
     /// Says what was done, what could not be, and what is left to be decided by somebody who looks.
     pub fn tell(&self, mode: Mode, guide: &Guide, left: &[Finding]) -> anyhow::Result<()> {
         for (path, reason) in &self.refused {
@@ -148,7 +153,7 @@ impl Fixed {
         if mode != Mode::Offer {
             let offered = left
                 .iter()
-                .filter(|it| it.fix.as_ref().is_some_and(|fix| !fix.is_safe));
+                .filter(|it| it.fix.as_ref().is_some_and(|fix| !fix.is_safe) && !self.is_refused(it));
             let rules: BTreeSet<&str> = offered.map(|it| it.rule.as_str()).collect();
             for rule in guide
                 .rules

@@ -7,13 +7,16 @@ use anyhow::{Context, bail};
 use rayon::prelude::*;
 
 use crate::cli::lint::Arguments;
-use fieldguide::config::Format;
+use fieldguide::config::{self, Format};
 use fieldguide::lint::discover::{Candidate, Discovered, Options, Patterns, Skipped, discover, staged};
 use fieldguide::lint::{File, Input, Linter};
 use fieldguide::source::{clean, clean_text};
 
 /// Fewer files are read one after the other: starting threads costs more.
 const FEW: usize = 8;
+
+/// No list of names is larger, in bytes; a device may go on for ever.
+const LARGEST_LIST: u64 = 64 << 20;
 
 pub struct Inputs {
     pub files: Vec<File>,
@@ -150,14 +153,27 @@ fn read_standard_input(most: u64) -> anyhow::Result<Vec<u8>> {
 
 /// The names in a list: with NUL between them where there is one, else one a line.
 fn names(list: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let bytes = if list.as_os_str() == "-" {
-        let mut bytes = Vec::new();
-        let read = std::io::stdin().lock().read_to_end(&mut bytes);
-        read.context("cannot read standard input")?;
-        bytes
+    let shown = clean(&list.to_string_lossy());
+    let mut bytes = Vec::new();
+    let read = if list.as_os_str() == "-" {
+        std::io::stdin()
+            .lock()
+            .take(LARGEST_LIST + 1)
+            .read_to_end(&mut bytes)
     } else {
-        std::fs::read(list).with_context(|| format!("cannot read {}", clean(&list.to_string_lossy())))?
+        std::fs::File::open(list).and_then(|file| file.take(LARGEST_LIST + 1).read_to_end(&mut bytes))
     };
+    read.with_context(|| format!("cannot read the list {shown}"))?;
+    if bytes.len() as u64 > LARGEST_LIST {
+        bail!(
+            "{shown} is no list of files: it has more than {} MB",
+            LARGEST_LIST >> 20
+        );
+    }
+    // PowerShell writes lists with a byte order mark, and some in UTF-16.
+    if has_byte_order_mark(&bytes) {
+        bytes = config::decode(&bytes).0.into_bytes();
+    }
     let separator = if bytes.contains(&0) { 0 } else { b'\n' };
     let names = bytes.split(|byte| *byte == separator);
     let names = names
@@ -175,6 +191,11 @@ fn names(list: &Path) -> anyhow::Result<Vec<PathBuf>> {
             }
         })
         .collect())
+}
+
+fn has_byte_order_mark(bytes: &[u8]) -> bool {
+    let marks: [&[u8]; 3] = [b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf"];
+    marks.iter().any(|mark| bytes.starts_with(mark))
 }
 
 /// Whether a line of a list may be a setting with its value, which is not to be shown.

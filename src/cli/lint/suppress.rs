@@ -118,8 +118,15 @@ impl BaselineFile {
             );
         }
         let directory = path.parent().unwrap_or(Path::new(""));
+        if !directory.as_os_str().is_empty() && !directory.is_dir() {
+            bail!(
+                "there is no directory {} for the baseline {}: make it first",
+                shown(directory),
+                shown(&path)
+            );
+        }
         let paths = PathsFrom::new(directory, arguments.stdin_filename.as_deref())
-            .with_context(|| format!("there is no directory for {}", clean(&path.to_string_lossy())))?;
+            .with_context(|| format!("cannot look into the directory of {}", shown(&path)))?;
         let is_in_settings = in_settings.is_some_and(|it| paths.absolute(&it) == paths.absolute(&path));
         Ok(Some(Self {
             path,
@@ -130,8 +137,7 @@ impl BaselineFile {
 
     /// As people name it.
     fn name(&self) -> String {
-        let name = self.path.to_string_lossy().replace('\\', "/");
-        clean(name.strip_prefix("./").unwrap_or(&name))
+        shown(&self.path)
     }
 
     /// What writes it anew.
@@ -245,4 +251,10 @@ fn inside(project: &Project, name: &str) -> anyhow::Result<PathBuf> {
         );
     }
     Ok(path)
+}
+
+/// A path as people name it.
+fn shown(path: &Path) -> String {
+    let name = path.to_string_lossy().replace('\\', "/");
+    clean(name.strip_prefix("./").unwrap_or(&name))
 }
