@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
-use crate::guide::files::{EMBEDDED, Files};
+use crate::guide::Guide;
+use crate::guide::files::{Files, embedded_name};
 use crate::guide::settings::FILE_NAME;
-use crate::guide::{Guide, Scope};
 use crate::source::Source;
 
 static CONTENT: Dir = include_dir!("$CARGO_MANIFEST_DIR/content");
@@ -30,20 +30,21 @@ pub fn files() -> Files {
     Files::embedded(files.into_iter())
 }
 
-/// As [`Scope::Rules`] has it.
+/// As [`Scope::Rules`](crate::guide::Scope::Rules) has it.
+#[expect(
+    clippy::expect_used,
+    reason = "what was prepared is part of the program, and tested"
+)]
 pub fn guide() -> Guide {
-    prepared().unwrap_or_else(|| Guide::load(&files(), Scope::Rules).guide)
-}
-
-fn prepared() -> Option<Guide> {
-    let (mut guide, lengths): (Guide, Vec<usize>) = postcard::from_bytes(PREPARED).ok()?;
+    let (mut guide, lengths): (Guide, Vec<usize>) =
+        postcard::from_bytes(PREPARED).expect("build.rs writes what is read here");
     let mut rest = TEXTS;
     for (page, length) in guide.pages.iter_mut().zip(lengths) {
-        let (text, behind) = rest.split_at_checked(length)?;
-        page.source = Arc::new(Source::embedded(format!("{EMBEDDED}{}", page.path), text));
-        rest = behind;
+        let text;
+        (text, rest) = rest.split_at(length);
+        page.source = Arc::new(Source::embedded(embedded_name(&page.path), text));
     }
-    Some(guide)
+    guide
 }
 
 fn collect(prefix: &str, directory: &'static Dir, files: &mut BTreeMap<String, &'static [u8]>) {
@@ -59,11 +60,14 @@ fn collect(prefix: &str, directory: &'static Dir, files: &mut BTreeMap<String, &
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::guide::Scope;
+    use crate::lint::examples;
 
     #[test]
     fn what_is_prepared_is_what_is_read() {
-        let read = Guide::load(&files(), Scope::Rules).guide;
-        let prepared = prepared().expect("it can be read");
+        let read = Guide::load(&files(), Scope::Rules);
+        assert_eq!(read.findings, []);
+        let (read, prepared) = (read.guide, guide());
         let texts = |guide: &Guide| -> Vec<String> {
             let sources = guide.pages.iter().map(|page| &page.source);
             sources
@@ -73,5 +77,13 @@ mod tests {
         assert!(!read.rules.is_empty() && texts(&read) == texts(&prepared));
         let bytes = |guide: &Guide| postcard::to_allocvec(guide).expect("it can be written");
         assert!(bytes(&prepared) == bytes(&read));
+    }
+
+    #[test]
+    fn what_is_prepared_judges_as_what_is_read() {
+        let mut mistakes = Vec::new();
+        let verdicts = examples::verify(&guide(), &|_| false, &mut mistakes);
+        assert!(!verdicts.is_empty());
+        assert_eq!(mistakes, []);
     }
 }

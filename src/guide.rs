@@ -189,9 +189,11 @@ impl Guide {
             _ => format!("content/{section}/_index.md"),
         };
         // The rules stand beside the content.
-        let above = self
-            .page(&path)
-            .or_else(|| self.page(path.strip_prefix("content/")?));
+        let of_rules = || {
+            path.strip_prefix("content/")
+                .filter(|path| path.starts_with("rules/"))
+        };
+        let above = self.page(&path).or_else(|| self.page(of_rules()?));
         above.filter(|above| above.path != page.path)
     }
 

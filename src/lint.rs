@@ -27,7 +27,7 @@ use crate::guide::shape::Shape;
 use crate::guide::{Described, Guide};
 use crate::source::{Masked, Source, Span, Value, clean_name};
 use crate::tree::Written;
-use classify::{Block, Classified, Classifier, ProviderName, Words, fold, parts, words};
+use classify::{Block, Classified, Classifier, ProviderName, Words, fold, words, written_words};
 use correlate::Known;
 use evaluate::Evaluator;
 use fingerprint::ItemNames;
@@ -533,7 +533,7 @@ fn prefilter(guide: &Guide) -> Needles {
         .credentials
         .iter()
         .flat_map(|credential| credential.keys.iter().chain(&credential.ambiguous_keys))
-        .filter_map(|key| parts(&key.text).max_by_key(|part| part.len()))
+        .filter_map(|key| written_words(&key.text).max_by_key(|word| word.len()))
         .collect();
     longest.sort_unstable();
     longest.dedup();

@@ -33,6 +33,8 @@ pub struct Format {
     pub description: &'static str,
     /// Whether it carries along what the pages of the rules say.
     pub describes_rules: bool,
+    /// How its reports begin, where they say anything.
+    pub beginnings: &'static [&'static str],
     pub render: fn(&Report, Medium) -> Result<String, RenderError>,
 }
 

@@ -573,10 +573,13 @@ fn a_report_takes_the_place_of_no_file_that_the_run_reads() {
         (".env", "WHATSAPP_ACCESS_TOKEN=\n"),
         ("fieldguide.yaml", "lint: {}\n"),
         ("deploy/waba.yaml", "waba_id: \"729800096354148\"\n"),
+        ("settings.json", "{\"theme\": \"dark\"}\n"),
+        ("clean/.env", "A=1\n"),
     ]);
     for (path, arguments) in [
         (".env", vec!["lint"]),
         ("fieldguide.yaml", vec!["lint"]),
+        ("settings.json", vec!["lint"]),
         ("deploy/waba.yaml", vec!["lint", "--context", "deploy", ".env"]),
     ] {
         let before = sandbox.files("");
@@ -588,9 +591,10 @@ fn a_report_takes_the_place_of_no_file_that_the_run_reads() {
     }
     // An older report is a file that is read, too.
     for format in FORMATS {
-        let output = format!("{0}=report.json", format.name);
-        for _ in 0..2 {
-            assert_eq!(sandbox.run(&["lint", "--output", &output]).code, 1, "{output}");
+        let output = format!("{}=report.json", format.name);
+        for (path, code) in [(".", 1), (".", 1), ("clean/.env", 0), (".", 1)] {
+            let run = sandbox.run(&["lint", path, "--output", &output]);
+            assert_eq!(run.code, code, "{output}: {}", run.stderr);
         }
     }
 }

@@ -158,9 +158,13 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         lint.baseline.as_ref().map(|name| root.join(&name.text)),
     ];
     let own = own.iter().flatten().chain(&arguments.baseline);
-    // An older report may be read, too, and names no credential as a setting would.
-    let with_credentials = read.files.iter().filter(|file| file.names_credentials());
-    let names = with_credentials.map(|file| Path::new(file.name()));
+    // The context is not among the names.
+    let names = read
+        .files
+        .iter()
+        .map(File::name)
+        .chain(read.names.iter().map(String::as_str))
+        .map(Path::new);
     arguments.report.spare(names.chain(own.map(PathBuf::as_path)))?;
     if let Some(input) = inputs::standard_input(arguments)? {
         read.count += 1;

@@ -165,22 +165,24 @@ fn is_guide(directory: &Path) -> anyhow::Result<bool> {
 pub fn for_lint(arguments: &GuideArguments, project: Project) -> anyhow::Result<Loaded> {
     let is_guide = project.is_guide()?;
     let is_its_own_guide = is_guide && arguments.guide.is_none();
-    let mut loaded = if arguments.guide.is_none() && !is_guide && project.settings.lint.rules.is_empty() {
-        Loaded {
+    let files = match &arguments.guide {
+        Some(directory) => Some(Files::directory(directory)?),
+        None if is_guide => Some(Files::directory(&shown(&project.root))?),
+        None if project.settings.lint.rules.is_empty() => None,
+        None => Some(embedded::files()),
+    };
+    let mut loaded = match files {
+        Some(mut files) => {
+            if !is_its_own_guide {
+                project.add_pages(&mut files)?;
+            }
+            Guide::load(&files, Scope::Rules)
+        }
+        None => Loaded {
             guide: embedded::guide(),
             findings: Vec::new(),
             sources: Vec::new(),
-        }
-    } else {
-        let mut files = match &arguments.guide {
-            Some(directory) => Files::directory(directory)?,
-            None if is_guide => Files::directory(&shown(&project.root))?,
-            None => embedded::files(),
-        };
-        if !is_its_own_guide {
-            project.add_pages(&mut files)?;
-        }
-        Guide::load(&files, Scope::Rules)
+        },
     };
     if !is_its_own_guide {
         if let Some(url) = project.settings.site.url {

@@ -1,5 +1,7 @@
 //! Which formats a run's report is written in, and where to.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -10,6 +12,9 @@ use fieldguide::guide::mistake::instead;
 use fieldguide::report::{FORMATS, Format, Medium, Report, Root};
 use fieldguide::site::output;
 use fieldguide::source::clean;
+
+/// No report needs more bytes to be known by.
+const LONGEST_BEGINNING: u64 = 128;
 
 #[derive(Debug, clap::Args)]
 pub struct ReportArguments {
@@ -72,7 +77,7 @@ impl ReportArguments {
         Ok(())
     }
 
-    /// Fails where a report would take the place of a file that the run reads.
+    /// Fails where a report would take the place of a file that the run reads, unless that is an older report.
     pub fn spare<'a>(&self, files: impl Iterator<Item = &'a Path>) -> anyhow::Result<()> {
         if self.output.is_empty() {
             return Ok(());
@@ -82,7 +87,7 @@ impl ReportArguments {
             .collect();
         for destination in &self.output {
             let path = std::fs::canonicalize(&destination.path);
-            if path.is_ok_and(|path| files.contains(&path)) {
+            if path.is_ok_and(|path| files.contains(&path)) && !destination.is_report()? {
                 bail!(
                     "cannot write {}: this run reads it, and the report would take its place; name another file",
                     destination.shown()
@@ -135,6 +140,16 @@ impl Destination {
             );
         }
         Ok(())
+    }
+
+    /// Whether what is there now is a report, in whatever format, or nothing.
+    fn is_report(&self) -> anyhow::Result<bool> {
+        let mut beginning = Vec::new();
+        File::open(&self.path)
+            .and_then(|file| file.take(LONGEST_BEGINNING).read_to_end(&mut beginning))
+            .with_context(|| format!("cannot read {}", self.shown()))?;
+        let mut beginnings = FORMATS.iter().flat_map(|format| format.beginnings);
+        Ok(beginning.is_empty() || beginnings.any(|it| beginning.starts_with(it.as_bytes())))
     }
 
     /// A pipe or a device: there is no file that could be replaced.

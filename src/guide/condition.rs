@@ -57,7 +57,7 @@ pub enum Circumstance {
     CrmSettings,
     /// A Kubernetes manifest or Helm's values: there a bare number becomes a float.
     Manifest,
-    /// git tracks it, or has it staged.
+    /// git tracks it, or has it staged. It takes time to ask, so rules ask for it last.
     TrackedFile,
     /// Its name says that it is of production.
     ProductionFile,

@@ -18,7 +18,12 @@ pub const DIRECTORIES: [&str; 3] = ["content", "rules", "themes"];
 pub const ANCHORS: &str = "anchors.lock";
 
 /// What reports put before the paths of the guide in the program.
-pub const EMBEDDED: &str = "<default guide>/";
+const EMBEDDED: &str = "<default guide>/";
+
+/// How reports name a file of the guide in the program.
+pub fn embedded_name(path: &str) -> String {
+    format!("{EMBEDDED}{path}")
+}
 
 #[derive(Debug, thiserror::Error)]
 pub enum FilesError {

@@ -362,17 +362,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn front_matter_ends_at_its_own_line() {
-        let text = "---\ntitle: a --- b\n---\nbody\n---\n";
-        let (front_matter, body) = split(text).expect("the text has front matter");
-        assert_eq!(&text[front_matter], "title: a --- b\n");
-        assert_eq!(&text[body..], "body\n---\n");
-        assert_eq!(split("# no front matter\n"), None);
-        assert_eq!(split(""), None);
-        assert_eq!(split("---\ntitle: never closed\n"), None);
-    }
-
-    #[test]
     fn dates_are_days_of_the_calendar() {
         assert!(is_date("2026-11-22") && is_date("2028-02-29"));
         assert!(

@@ -45,19 +45,23 @@ impl Pattern {
         if !self.matched.may_be(text) {
             return false;
         }
+        self.compiled().is_some_and(|regex| regex.is_match(text))
+    }
+
+    fn compiled(&self) -> Option<&Regex> {
         let compiled = self.compiled.get_or_init(|| compile(&self.name.text).ok());
-        compiled.as_ref().is_some_and(|regex| regex.is_match(text))
+        compiled.as_ref()
     }
 
     /// What is wrong with it, and what to do.
     pub fn problem(&self) -> Option<(&'static str, &'static str)> {
-        match compile(&self.name.text) {
-            Ok(regex) if !regex.is_match("") => None,
-            Ok(_) => Some((
+        match self.compiled() {
+            Some(regex) if !regex.is_match("") => None,
+            Some(_) => Some((
                 "this pattern matches the empty text",
                 "use `value: empty` for that, and a pattern that needs a character",
             )),
-            Err(_) => Some((
+            None => Some((
                 "this is no regular expression that can be used",
                 "patterns have the syntax of Rust's regex crate, and match the whole value",
             )),

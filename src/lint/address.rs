@@ -68,11 +68,16 @@ pub fn host(value: &str) -> Option<&str> {
     let rest = value
         .strip_prefix("https://")
         .or_else(|| value.strip_prefix("http://"))?;
-    let authority = rest.split(|c: char| c == '/' || c.is_whitespace()).next()?;
-    let host = authority.split_once('@').map_or(authority, |(_, host)| host);
+    let host = host_and_port(rest);
     let end = host.find(|c: char| !c.is_ascii_alphanumeric() && !".-".contains(c));
     let host = &host[..end.unwrap_or(host.len())];
     (!host.is_empty()).then_some(host)
+}
+
+/// Of what stands behind the scheme of an address.
+fn host_and_port(rest: &str) -> &str {
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    authority.rsplit('@').next().unwrap_or_default()
 }
 
 /// Whether Meta refuses this address as a webhook, as far as it can be seen. What is reached by an internal name is
@@ -86,8 +91,7 @@ pub fn is_refused(value: &str) -> bool {
     let Some((scheme, rest)) = value.split_once("://") else {
         return is_bare_host(value);
     };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = authority.rsplit('@').next().unwrap_or_default();
+    let host = host_and_port(rest);
     let host = match host.strip_prefix('[') {
         Some(rest) => rest.split(']').next().unwrap_or_default(),
         None => host.split(':').next().unwrap_or_default(),
@@ -218,6 +222,7 @@ mod tests {
             "waba-v2.360dialog.io",
             "https://",
             "https://${HOST}/x",
+            "https://graph.facebook.com@{{host}}/",
             "httpsx://h.example",
         ] {
             assert_eq!(host(other), None, "{other}");

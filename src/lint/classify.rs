@@ -945,11 +945,11 @@ impl<'g> Classifier<'g> {
 
 /// The words of a key, in lower case: `WHATSAPP_PHONE-NUMBER.id` and `whatsAppPhoneNumberId` alike.
 pub fn words(key: &str) -> Vec<String> {
-    parts(key).map(|part| fold(part).into_owned()).collect()
+    written_words(key).map(|word| fold(word).into_owned()).collect()
 }
 
 /// The same as they are written.
-pub fn parts(key: &str) -> impl Iterator<Item = &str> {
+pub fn written_words(key: &str) -> impl Iterator<Item = &str> {
     let mut rest = key;
     std::iter::from_fn(move || {
         rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
@@ -966,9 +966,9 @@ pub fn parts(key: &str) -> impl Iterator<Item = &str> {
             ends.then_some(at)
         };
         let end = rest.char_indices().find_map(ends).unwrap_or(rest.len());
-        let part;
-        (part, rest) = rest.split_at(end);
-        (!part.is_empty()).then_some(part)
+        let word;
+        (word, rest) = rest.split_at(end);
+        (!word.is_empty()).then_some(word)
     })
 }
 

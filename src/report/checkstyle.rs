@@ -14,6 +14,7 @@ pub const FORMAT: Format = Format {
     name: "checkstyle",
     description: "Checkstyle's XML, for CI systems and editors that read it",
     describes_rules: false,
+    beginnings: &["<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version="],
     render,
 };
 

@@ -10,6 +10,7 @@ pub const FORMAT: Format = Format {
     name: "github",
     description: "Annotations for GitHub Actions",
     describes_rules: false,
+    beginnings: &["::error ", "::warning ", "::notice "],
     render,
 };
 

@@ -11,6 +11,7 @@ pub const FORMAT: Format = Format {
     name: "gitlab",
     description: "A Code Quality report for GitLab",
     describes_rules: false,
+    beginnings: &["[]", "[\n  {\n    \"description\": "],
     render,
 };
 

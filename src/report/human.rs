@@ -10,6 +10,7 @@ pub const FORMAT: Format = Format {
     name: "human",
     description: "Frames, for people",
     describes_rules: false,
+    beginnings: &["error[", "warning[", "hint[", "nothing "],
     render,
 };
 

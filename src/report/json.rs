@@ -10,6 +10,7 @@ pub const FORMAT: Format = Format {
     name: "json",
     description: "One JSON object, for programs",
     describes_rules: false,
+    beginnings: &["{\n  \"version\": 1,\n  \"findings\": "],
     render,
 };
 

@@ -10,6 +10,7 @@ pub const FORMAT: Format = Format {
     name: "jsonl",
     description: "One JSON object a line, for programs that read line by line",
     describes_rules: false,
+    beginnings: &["{\"type\":\""],
     render,
 };
 

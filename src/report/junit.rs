@@ -16,6 +16,7 @@ pub const FORMAT: Format = Format {
     name: "junit",
     description: "JUnit's XML, for the test reports of most CI systems",
     describes_rules: false,
+    beginnings: &["<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"fieldguide\">"],
     render,
 };
 

@@ -12,6 +12,7 @@ pub const FORMAT: Format = Format {
     name: "sarif",
     description: "SARIF 2.1.0, for code scanning",
     describes_rules: true,
+    beginnings: &["{\n  \"$schema\": \"https://json.schemastore.org/sarif-2.1.0.json\""],
     render,
 };
 
