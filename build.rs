@@ -10,12 +10,13 @@ use std::path::Path;
 mod program {
     pub mod finding;
     pub mod guide;
+    pub mod path;
     pub mod source;
     pub mod tree;
     pub mod yaml;
 }
 
-use program::{finding, guide, source, tree, yaml};
+use program::{finding, guide, path, source, tree, yaml};
 
 use guide::files::Files;
 use guide::{Guide, Scope};

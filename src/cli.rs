@@ -60,8 +60,7 @@ impl From<Outcome> for ExitCode {
         fieldguide rules             list the rules\n  \
         fieldguide build             write the help site to public/\n  \
         fieldguide serve             show the help site while you write it\n\n\
-        Exit codes: 0 nothing wrong, 1 something found, 2 the work could not be done, 3 nothing was scanned.",
-    disable_help_subcommand = true
+        Exit codes: 0 nothing wrong, 1 something found, 2 the work could not be done, 3 nothing was scanned."
 )]
 pub struct Arguments {
     #[command(subcommand)]

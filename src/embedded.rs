@@ -9,6 +9,7 @@ use include_dir::{Dir, include_dir};
 use crate::guide::Guide;
 use crate::guide::files::{Files, embedded_name};
 use crate::guide::settings::FILE_NAME;
+use crate::path::with_slashes;
 use crate::source::Source;
 
 static CONTENT: Dir = include_dir!("$CARGO_MANIFEST_DIR/content");
@@ -49,7 +50,7 @@ pub fn guide() -> Guide {
 
 fn collect(prefix: &str, directory: &'static Dir, files: &mut BTreeMap<String, &'static [u8]>) {
     for file in directory.files() {
-        let path = file.path().to_string_lossy().replace('\\', "/");
+        let path = with_slashes(file.path());
         files.insert(format!("{prefix}/{path}"), file.contents());
     }
     for below in directory.dirs() {

@@ -11,7 +11,7 @@
 //!
 //! The guide in the program is [`embedded`], decoded when the program was built.
 //!
-//! Below them stand [`source`] (texts, spans, and values that cannot be printed), [`finding`], [`tree`] and [`yaml`];
+//! Below them stand [`source`] (texts, spans, and values that cannot be printed), [`finding`], [`path`], [`tree`] and [`yaml`];
 //! they know nobody. Nothing in here reads or writes files but `guide::files`, `lint::discover`, `serve::watch` and
 //! `site::output`.
 //! The command line is in the binary, one file for each subcommand.
@@ -25,6 +25,7 @@ pub mod guide;
 pub mod lint;
 #[cfg(not(target_family = "wasm"))]
 pub mod lsp;
+pub mod path;
 pub mod report;
 #[cfg(not(target_family = "wasm"))]
 pub mod serve;

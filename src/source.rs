@@ -189,6 +189,12 @@ impl fmt::Debug for Value {
     }
 }
 
+/// Characters that nobody sees, and that take no room.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+        || (c.is_control() && !c.is_whitespace())
+}
+
 /// Control and bidirectional characters made visible: scanned names and keys must not steer a terminal.
 pub fn clean(text: &str) -> String {
     text.chars()

@@ -704,13 +704,13 @@ fn every_format_with_every_mistake() {
         table.push('\n');
     }
     assert_snapshot!(table, @r"
-    Markdown     x x x - - x
+    Markdown     x x x x - x
     YAML         x x x x x x
     JSON         x x x x x x
     JSON5        x x x - x x
     JSON Lines   x x x - x x
     TOML         x x x - x x
-    dotenv       x x x - - x
+    dotenv       x x x x - x
     properties   x x x x - x
     systemd      x x - - - x
     INI          x x x - - x

@@ -281,6 +281,18 @@ mod pre_commit {
     }
 
     #[test]
+    fn a_name_is_no_option() {
+        let Some(repository) = repository(&[]) else { return };
+        repository.write("a.env", &number_id(PHONE));
+        for name in ["--fail-on=never", "-x.env"] {
+            repository.write(name, "A=1\n");
+        }
+        repository.git(&["add", "--all"]);
+        let reason = repository.commit(&[]).unwrap_err();
+        assert!(reason.contains("fieldguide: 1 error in "), "{reason}");
+    }
+
+    #[test]
     fn all_files_are_judged_in_all_batches_once_and_with_each_other() {
         // pre-commit names at most 128 KiB at a time.
         let directory = "a-long-name-of-a-directory/".repeat(8);

@@ -220,7 +220,7 @@ fn findings_make_the_run_fail_from_the_asked_severity_on() {
 fn nothing_scanned_is_a_code_of_its_own() {
     let sandbox = Sandbox::with(&[("README.txt", "WHATSAPP_ACCESS_TOKEN=\n")]);
     insta::assert_snapshot!(sandbox.run(&["lint"]).transcript(), @r"
-    fieldguide: nothing was scanned: no file here is named as a config file that fieldguide reads
+    fieldguide: nothing was scanned: no file here is read as config; `fieldguide lint --list-files` says why
     exit code: 3
     ");
     assert_eq!(sandbox.run(&["lint", "--format", "json"]).code, 3);
@@ -1379,5 +1379,49 @@ fn another_programs_provider_is_no_provider_of_whatsapp() {
     for key in ["MAIL_DRIVER", "SMS_PROVIDER", "DB_GATEWAY", "BOT_PROVIDER"] {
         let text = format!("{key}=smtpx\nWHATSAPP_PHONE_NUMBER_ID=917729108086835\n");
         assert_eq!(found(".env", text), NOTHING, "{key}");
+    }
+}
+
+#[test]
+fn a_secret_in_brackets_is_a_secret() {
+    let secret = "0f9e8d7c6b5a49382716f5e4d3c2b1a0";
+    for value in [
+        format!("<{secret}>"),
+        format!("[{secret}]"),
+        format!("{{{secret}}}"),
+    ] {
+        assert_eq!(
+            found("a.env", format!("WHATSAPP_APP_SECRET={value}\n")),
+            ["a.env:1:21 stray-characters-in-value"],
+            "{value}"
+        );
+    }
+    assert_eq!(
+        found(
+            "a.env",
+            format!("TWILIO_ACCOUNT_SID=<AC{secret}>\nTWILIO_WHATSAPP_FROM=whatsapp:+14155550123\n")
+        ),
+        ["a.env:1:20 stray-characters-in-value"]
+    );
+    assert_eq!(
+        found("a.env", "WHATSAPP_APP_SECRET=<your-app-secret>\n"),
+        ["a.env:1:21 placeholder-value"]
+    );
+}
+
+#[test]
+fn an_invisible_character_hides_no_line() {
+    for key in [
+        "\u{200b}WHATSAPP_PHONE_NUMBER_ID",
+        "WHATSAPP_PHONE_NUMBER_ID\u{feff}",
+        "WHATSAPP_\u{ad}PHONE_NUMBER_ID",
+    ] {
+        let found = found("a.env", format!("A=1\n{key}=+44 7700 900123\n"));
+        let rules: Vec<&str> = found.iter().filter_map(|it| it.split(' ').nth(1)).collect();
+        assert_eq!(
+            rules,
+            ["phone-number-in-phone-number-id", "stray-characters-in-key"],
+            "{key:?}"
+        );
     }
 }

@@ -789,6 +789,43 @@ fn what_an_action_inserts_is_taken_up() {
 }
 
 #[test]
+fn no_comment_is_offered_where_a_line_goes_on() {
+    let mut editor = Editor::open(&Sandbox::new(), &neovim());
+    for (name, text, line, count) in [
+        ("a.sh", "export A=1 \\\n  WHATSAPP_ACCESS_TOKEN=\n", 1, 0),
+        (
+            "a.py",
+            "A = 1 + \\\n    2\nWHATSAPP_ACCESS_TOKEN = 'your-access-token'\n",
+            2,
+            1,
+        ),
+        (
+            "a.bat",
+            "echo a ^\r\nset WHATSAPP_ACCESS_TOKEN=your-access-token\r\n",
+            1,
+            0,
+        ),
+        (
+            "a.dockerfile",
+            "FROM crm\nENV A=1 \\\n  WHATSAPP_ACCESS_TOKEN=changeme\n",
+            2,
+            1,
+        ),
+        (
+            "a.xml",
+            "<?xml version=\"1.0\"?><whatsapp><access_token>changeme</access_token></whatsapp>\n",
+            0,
+            0,
+        ),
+    ] {
+        editor.open_file(name, "", text);
+        assert_eq!(editor.diagnostics(name, 1).len(), 1, "{name}");
+        assert_eq!(editor.actions(name, line, None).len(), count, "{name}");
+    }
+    editor.close();
+}
+
+#[test]
 fn all_safe_fixes_at_once() {
     let mut editor = Editor::open(&Sandbox::new(), &neovim());
     let text = format!(

@@ -361,7 +361,7 @@ fn a_quiet_run_still_says_what_went_wrong() {
     ");
     let run = Sandbox::new().run(&["lint", "--quiet"]);
     insta::assert_snapshot!(run.transcript(), @r"
-    fieldguide: nothing was scanned: no file here is named as a config file that fieldguide reads
+    fieldguide: nothing was scanned: no file here is read as config; `fieldguide lint --list-files` says why
     exit code: 3
     ");
 }

@@ -337,7 +337,7 @@ fn what_a_hook_names_is_read_as_if_it_had_been_found() {
     assert_eq!(sandbox.places(&names), ["credentials:1:1 empty-access-token"]);
     let run = sandbox.run(&["lint", "--force-exclude", "--allow-empty", "notes.txt"]);
     insta::assert_snapshot!(run.transcript(), @r"
-    fieldguide: nothing was scanned: no file here is named as a config file that fieldguide reads
+    fieldguide: nothing was scanned: no file here is read as config; `fieldguide lint --list-files` says why
     exit code: 0
     ");
     let listed = sandbox.run(&[&["lint", "--list-files"], names.as_slice()].concat());
@@ -665,5 +665,85 @@ fn a_list_without_end_is_none() {
     insta::assert_snapshot!(run.transcript(), @"
     fieldguide: /dev/zero is no list of files: it has more than 64 MB
     exit code: 2
+    ");
+}
+
+mod tracked_anyway {
+    use super::*;
+
+    fn git(sandbox: &Sandbox, arguments: &[&str]) {
+        let output = std::process::Command::new("git")
+            .args(["-c", "user.name=n", "-c", "user.email=n@example.com", "-C"])
+            .arg(sandbox.path())
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+
+    #[test]
+    fn what_git_tracks_it_does_not_ignore() {
+        let sandbox = Sandbox::with(&[
+            (".env", EMPTY_TOKEN),
+            ("crm/a.env", EMPTY_TOKEN),
+            ("crm/untracked.env", EMPTY_TOKEN),
+            ("crm/excluded.env", EMPTY_TOKEN),
+            ("fieldguide.yaml", "lint: {exclude: [excluded.env]}\n"),
+        ]);
+        git(&sandbox, &["init", "-q"]);
+        git(&sandbox, &["add", ".env", "crm/a.env", "crm/excluded.env"]);
+        sandbox.write(".gitignore", "*.env\n");
+        let path = std::env::var("PATH").unwrap();
+        let lint = |arguments: &[&str], directory| {
+            let setup = Setup {
+                directory,
+                variables: &[("PATH", &path)],
+                ..Setup::default()
+            };
+            let run = sandbox.run_with(&[&["lint", "--format", "json"], arguments].concat(), &setup);
+            run.places()
+        };
+        let token = |path: &str| format!("{path}:1:1 empty-access-token");
+        assert_eq!(lint(&[], ""), [token(".env"), token("crm/a.env")]);
+        assert_eq!(lint(&["--no-hidden"], ""), [token("crm/a.env")]);
+        assert_eq!(lint(&["crm"], ""), [token("crm/a.env")]);
+        assert_eq!(lint(&[], "crm"), [token("a.env")]);
+        assert_eq!(lint(&[".."], "crm"), [token("../.env"), token("../crm/a.env")]);
+        assert_eq!(lint(&["--no-ignore", "crm"], "").len(), 2);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_backslash_is_part_of_a_name() {
+    let stray = "WHATSAPP_PHONE_NUMBER_ID=\" 917729108086835\"\n";
+    let sandbox = Sandbox::with(&[("back\\slash.env", stray), ("back/slash.env", stray)]);
+    let places = |path: &str| format!("{path}:1:27 stray-characters-in-value");
+    let run = sandbox.run(&["lint", "--format", "json"]);
+    assert_eq!(
+        run.places(),
+        [places("back/slash.env"), places("back\\slash.env")]
+    );
+    let sarif = sandbox.run(&["lint", "--format", "sarif"]).stdout;
+    assert!(sarif.contains("\"back%5Cslash.env\""), "{sarif}");
+    let run = sandbox.run(&["lint", "--fix", "--", "back\\slash.env"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(sandbox.read("back/slash.env"), stray);
+    assert_eq!(
+        sandbox.read("back\\slash.env"),
+        "WHATSAPP_PHONE_NUMBER_ID=\"917729108086835\"\n"
+    );
+}
+
+#[test]
+fn the_environment_without_any_variable_of_the_guide_is_told() {
+    let run = Sandbox::new().run(&["lint", "--env"]);
+    insta::assert_snapshot!(run.transcript(), @r"
+    fieldguide: nothing found in the environment, which has none of the variables that the guide knows
+    exit code: 0
     ");
 }

@@ -281,10 +281,12 @@ fn closing(report: &Report, arguments: &Arguments, fixed: &fix::Fixed, has_faile
         return "nothing was scanned: what there is was skipped".to_owned();
     }
     if summary.files_scanned == 0 {
-        return "nothing was scanned: no file here is named as a config file that fieldguide reads"
-            .to_owned();
+        return "nothing was scanned: no file here is read as config; `fieldguide lint --list-files` says why".to_owned();
     }
     let mut line = format!("{} in {scanned}", human::summary(report));
+    if arguments.env && files == 0 && summary.files_with_credentials == 0 {
+        line.push_str(", which has none of the variables that the guide knows");
+    }
     if let Some(suppressed) = human::suppressed(report) {
         line.push_str(&format!(", {suppressed}"));
     }

@@ -4,7 +4,7 @@
 //! are kept as they are written. Where the programs are split is for `dialects`.
 
 use crate::config::{Document, Entry, Format, Problem, Step, dialects};
-use crate::source::{Span, Value};
+use crate::source::{Span, Value, is_invisible};
 use crate::tree::Written;
 
 pub const FORMAT: Format = Format {
@@ -77,7 +77,7 @@ impl Lexer<'_> {
         self.document.comments.push(start..start + line.trim_end().len());
     }
 
-    /// The key, with `at` behind its `=` or `:`. Nothing on a line that assigns nothing.
+    /// The key, also with characters that nobody sees, and `at` behind its `=` or `:`. Nothing on a line that assigns nothing.
     fn key(&mut self, line_end: usize) -> Option<Span> {
         let line = &self.text[self.at..line_end];
         if let Some(rest) = line.strip_prefix("export")
@@ -88,7 +88,7 @@ impl Lexer<'_> {
         }
         let line = &self.text[self.at..line_end];
         let length = line
-            .find(|c: char| !(c.is_alphanumeric() || "_.-".contains(c)))
+            .find(|c: char| !(c.is_alphanumeric() || "_.-".contains(c) || is_invisible(c)))
             .unwrap_or(line.len());
         let key = self.at..self.at + length;
         let rest = line[length..].trim_start();

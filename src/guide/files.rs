@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::guide::is_well_known;
 use crate::guide::settings::FILE_NAME;
+use crate::path::with_slashes;
 
 pub use history::History;
 
@@ -65,7 +66,7 @@ impl Files {
     }
 
     pub fn directory(root: &Path) -> Result<Self, FilesError> {
-        let prefix = match root.to_string_lossy().replace('\\', "/") {
+        let prefix = match with_slashes(root) {
             root if root.is_empty() || root == "." => String::new(),
             root => format!("{}/", root.trim_end_matches('/')),
         };
@@ -111,11 +112,7 @@ impl Files {
                 match entry {
                     Ok(entry) if entry.file_type().is_file() => {
                         let path = entry.into_path();
-                        let name = path
-                            .strip_prefix(root)
-                            .unwrap_or(&path)
-                            .to_string_lossy()
-                            .replace('\\', "/");
+                        let name = with_slashes(path.strip_prefix(root).unwrap_or(&path));
                         read(path, name)?;
                     }
                     Ok(_) => {}
@@ -159,7 +156,7 @@ impl Files {
                 continue;
             }
             let bytes = std::fs::read(path).map_err(|error| unreadable(path, error.to_string()))?;
-            let shown = path.to_string_lossy().replace('\\', "/");
+            let shown = with_slashes(path);
             let shown = shown.trim_start_matches("./").to_owned();
             let section = section_of(&bytes).ok_or_else(|| FilesError::NoPage { path: shown.clone() })?;
             let name = format!("{section}/{}", entry.file_name().to_string_lossy());

@@ -15,10 +15,12 @@ use ignore::{WalkBuilder, WalkState};
 
 use crate::config::{Format, is_binary};
 use crate::lint::Input;
+use crate::path::with_slashes;
 
 pub use paths::PathsFrom;
 pub use patterns::Patterns;
 pub use skipped::{Reason, Skipped};
+use staged::TrackedAnyway;
 pub use staged::{Tracked, staged};
 
 /// A larger file is no config that people write, in bytes.
@@ -273,6 +275,7 @@ fn walk(root: &Path, options: &Options, found: &mut Discovered) {
         .git_global(!options.no_ignore)
         .parents(!options.no_ignore)
         .filter_entry(|entry| entry.depth() == 0 || entry.file_name() != ".git");
+    let tracked_anyway = (!options.no_ignore).then(|| TrackedAnyway::ask(root));
     let visitor = Visitor { options, excludes };
     let (sender, receiver) = channel();
     walk.build_parallel().run(|| {
@@ -282,6 +285,14 @@ fn walk(root: &Path, options: &Options, found: &mut Discovered) {
             WalkState::Continue
         })
     });
+    // What git tracks it does not ignore, whatever its lists say.
+    for path in tracked_anyway.map(TrackedAnyway::answer).unwrap_or_default() {
+        let is_file = std::fs::symlink_metadata(&path).is_ok_and(|it| it.is_file());
+        let below = path.strip_prefix(root).unwrap_or(&path);
+        if is_file && !(options.no_hidden && is_hidden(below)) {
+            visitor.file(&path, |event| drop(sender.send(event)));
+        }
+    }
     drop(sender);
     let mut directories = Vec::new();
     for event in receiver {
@@ -359,6 +370,10 @@ pub fn has_ending(name: &str) -> bool {
     name.trim_start_matches('.').contains('.')
 }
 
+fn is_hidden(path: &Path) -> bool {
+    path.iter().any(|step| step.to_string_lossy().starts_with('.'))
+}
+
 fn files_of(directory: &Path) -> impl Iterator<Item = PathBuf> {
     let entries = std::fs::read_dir(directory).into_iter().flatten().flatten();
     entries
@@ -418,7 +433,7 @@ fn shown(path: &Path) -> String {
     } else {
         path.to_owned()
     };
-    let path = path.to_string_lossy().replace('\\', "/");
+    let path = with_slashes(&path);
     let path = path.trim_start_matches("./");
     if path.is_empty() {
         ".".to_owned()

@@ -9,9 +9,8 @@ use crate::guide::shape::Shape;
 use crate::guide::{Described, Guide};
 use crate::lint::classify::{Classifier, Declared, ProviderName, fold, words};
 use crate::lint::correlate::Known;
-use crate::lint::strays::is_invisible;
 use crate::lint::{File, Terms, address, fingerprint, suppress};
-use crate::source::Span;
+use crate::source::{Span, is_invisible};
 use crate::tree::Written;
 
 pub struct Evaluator<'a> {

@@ -15,9 +15,9 @@ use crate::guide::fix::{Remedy, Safety};
 use crate::guide::rule::Rule;
 use crate::guide::shape::Shape;
 use crate::lint::evaluate::{Case, Evaluator};
-use crate::lint::strays::{self, is_invisible};
+use crate::lint::strays;
 use crate::lint::{File, Linter};
-use crate::source::{Masked, Source};
+use crate::source::{Masked, Source, is_invisible};
 use crate::tree::{Written, bare_kind};
 
 /// What one pass mends may be all that keeps another fix from being offered. More passes are of no use.

@@ -7,8 +7,8 @@ use regex::Regex;
 use crate::guide::settings::{Placeholders, Programs};
 use crate::guide::shape::Shape;
 use crate::lint::classify::{Classifier, Words, words};
-use crate::lint::strays::is_invisible;
 use crate::lint::{address, strays};
+use crate::source::is_invisible;
 use crate::tree::Written;
 
 /// Fewer digits than any ID that Meta was seen to hand out.
@@ -529,6 +529,7 @@ fn is_bracketed(text: &str) -> bool {
                         && !inner.contains("://")
                         && !inner.contains('"')
                         && !is_token(inner)
+                        && !is_hex(inner.strip_prefix("AC").unwrap_or(inner))
                 })
         })
 }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::source::is_invisible;
+
 /// What `text` is without them; it is borrowed where there are none.
 pub fn without(text: &str) -> Cow<'_, str> {
     let mut plain: String = text.chars().filter_map(plain).collect();
@@ -43,11 +45,6 @@ fn digit(c: char) -> Option<char> {
     ZEROS
         .iter()
         .find_map(|zero| char::from_digit((c as u32).checked_sub(*zero).filter(|it| *it < 10)?, 10))
-}
-
-pub fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-        || (c.is_control() && !c.is_whitespace())
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ use std::str::FromStr;
 use lsp_types::Uri;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
+use crate::path::with_slashes;
+
 /// What stands for itself in the path of an address.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'/')
@@ -27,7 +29,7 @@ pub fn path(uri: &str) -> Option<PathBuf> {
 }
 
 pub fn of(path: &Path) -> Option<Uri> {
-    let path = path.to_str()?.replace('\\', "/");
+    let path = with_slashes(Path::new(path.to_str()?));
     let slash = if path.starts_with('/') { "" } else { "/" };
     Uri::from_str(&format!("file://{slash}{}", utf8_percent_encode(&path, PATH))).ok()
 }

@@ -19,6 +19,7 @@ use crate::lint::suppress::Ignores;
 use crate::lint::{File, Input, Linter, Scan, Terms};
 use crate::lsp::position::Lines;
 use crate::lsp::{Client, Project, diagnostics, uri};
+use crate::path::with_slashes;
 
 /// So many files of the folder explain others, at most, and so many bytes of them.
 const MOST_FILES: usize = 2000;
@@ -245,7 +246,7 @@ impl Workspace {
             return uri.as_str().to_owned();
         };
         let below = self.root.as_ref().and_then(|root| path.strip_prefix(root).ok());
-        below.unwrap_or(&path).to_string_lossy().replace('\\', "/")
+        with_slashes(below.unwrap_or(&path))
     }
 
     fn read_document(&mut self, key: &str, linter: &Linter, project: &Project) {

@@ -5,6 +5,8 @@ use std::path::Path;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::path::with_slashes;
+
 /// What needs no `%` in a path of an address. A `:` in a first part would be taken for a scheme's.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'/')
@@ -34,7 +36,7 @@ pub enum Location {
 impl Root {
     /// Both directories are absolute.
     pub fn new(root: &Path, directory: &Path) -> Self {
-        let text = |path: &Path| path.to_string_lossy().replace('\\', "/");
+        let text = |path: &Path| with_slashes(path);
         Self {
             root: text(root),
             directory: text(directory),

@@ -15,6 +15,8 @@ use std::time::Duration;
 
 use rayon::prelude::*;
 
+use crate::path::with_slashes;
+
 /// Lists what we wrote to a directory: only such a one is ever replaced.
 const MANIFEST: &str = ".fieldguide-site";
 
@@ -244,7 +246,7 @@ impl Target {
             .filter(|entry| !entry.file_type().is_dir())
             .filter_map(|entry| {
                 let name = entry.path().strip_prefix(&self.path).ok()?;
-                Some(name.to_string_lossy().replace('\\', "/"))
+                Some(with_slashes(name))
             })
             .filter(|name| {
                 let file = name.rsplit('/').next().unwrap_or(name);

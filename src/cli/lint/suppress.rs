@@ -15,6 +15,7 @@ use fieldguide::lint::Scan;
 use fieldguide::lint::baseline::{Baseline, Entry};
 use fieldguide::lint::discover::PathsFrom;
 use fieldguide::lint::suppress::Ignores;
+use fieldguide::path::with_slashes;
 use fieldguide::report::human::counted;
 use fieldguide::site::output::replace_file;
 use fieldguide::source::{Source, clean, clean_text};
@@ -255,6 +256,6 @@ fn inside(project: &Project, name: &str) -> anyhow::Result<PathBuf> {
 
 /// A path as people name it.
 fn shown(path: &Path) -> String {
-    let name = path.to_string_lossy().replace('\\', "/");
-    clean(name.strip_prefix("./").unwrap_or(&name))
+    let name = with_slashes(path);
+    clean_text(name.strip_prefix("./").unwrap_or(&name))
 }

@@ -2,6 +2,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use crate::path::with_slashes;
+
 /// A directory that paths are told from.
 #[derive(Debug)]
 pub struct PathsFrom {
@@ -52,7 +54,7 @@ impl PathsFrom {
         let shared = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
         if shared == 0 {
             // Another drive.
-            return path.to_string_lossy().replace('\\', "/");
+            return with_slashes(&path);
         }
         let up = here[shared..].iter().map(|_| "..".to_owned());
         let down = there[shared..]

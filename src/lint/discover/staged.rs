@@ -4,8 +4,8 @@
 use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 
 use crate::config::Format;
 use crate::lint::discover::{Candidate, Content, DiscoverError, Discovered, Options, Reason, Skipped};
@@ -219,6 +219,43 @@ impl Tracked {
         let ask =
             || git(&["ls-files", "-z"]).map_or_else(|_| HashSet::new(), |answer| records(&answer).collect());
         self.names.get_or_init(ask).contains(name)
+    }
+}
+
+/// The files below a directory that git tracks although it is told to ignore them. git answers while others are looked for.
+pub struct TrackedAnyway<'a> {
+    directory: &'a Path,
+    git: Option<Child>,
+}
+
+impl<'a> TrackedAnyway<'a> {
+    pub fn ask(directory: &'a Path) -> Self {
+        let absolute = std::fs::canonicalize(directory).unwrap_or_default();
+        let is_in_repository = absolute.ancestors().any(|at| at.join(".git").exists());
+        let ask = || {
+            command(&["ls-files", "-z", "--cached", "--ignored", "--exclude-standard"])
+                .current_dir(directory)
+                .stdin(Stdio::null())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::null())
+                .spawn()
+                .ok()
+        };
+        Self {
+            directory,
+            git: is_in_repository.then(ask).flatten(),
+        }
+    }
+
+    /// None where git cannot say.
+    pub fn answer(self) -> Vec<PathBuf> {
+        let output = self.git.and_then(|git| git.wait_with_output().ok());
+        let answer = output.filter(|output| output.status.success());
+        let names = answer.map(|output| output.stdout).unwrap_or_default();
+        records(&names)
+            .filter(|name| !name.is_empty())
+            .map(|name| self.directory.join(name))
+            .collect()
     }
 }
 

@@ -19,6 +19,9 @@ impl Linter<'_> {
         } else {
             "\n"
         };
+        if !takes_a_line(file, &text[..line.start], content) {
+            return None;
+        }
         let words = format!("fieldguide: ignore[{}] because ...", finding.rule);
         let comment = comment(file, &words)?;
         let edit = edit::insertion(line.start, &format!("{indentation}{comment}{end}"));
@@ -33,6 +36,16 @@ impl Linter<'_> {
             .any(|it| it.is_for(&finding.rule, finding.place.start.line + 1));
         (is_comment && is_suppressed).then_some(edit)
     }
+}
+
+/// Whether a line of its own may stand above this one: not within a command or an expression that goes on, nor before
+/// the declaration of an XML file.
+fn takes_a_line(file: &File, above: &str, line: &str) -> bool {
+    let above = above.trim_end_matches(['\n', '\r']);
+    let goes_on = above.ends_with(['\\', '`', '^']);
+    // These two take comments there.
+    let may_go_on = matches!(file.format, "Dockerfile" | "systemd");
+    (!goes_on || may_go_on) && !line.trim_start().starts_with("<?xml")
 }
 
 /// Whether a document holds the same as before, and one comment more.
