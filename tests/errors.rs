@@ -138,6 +138,26 @@ fn settings_that_lead_elsewhere() {
     fieldguide: fieldguide.yaml names `rules` under lint.rules, and there is no such directory
     exit code: 2
     ");
+    assert_snapshot!(lint("lint:\n  ignore:\n    - {rule: [], path: '!*.env', reason: ours}\n"), @r"
+    error[missing-key]: this entry of `ignore` names no rule
+     --> fieldguide.yaml:3:14
+      |
+    3 |     - {rule: [], path: '!*.env', reason: ours}
+      |              ^^
+      |
+      = help: name one, or a list of them: `fieldguide rules` has all
+
+    error[invalid-text]: this pattern takes files out again, and there are none in it
+     --> fieldguide.yaml:3:25
+      |
+    3 |     - {rule: [], path: '!*.env', reason: ours}
+      |                         ^^^^^^
+      |
+      = help: write the pattern of the files that the entry is for, without `!`
+
+    fieldguide: the guide or its settings have mistakes, so nothing was linted
+    exit code: 2
+    ");
     assert_snapshot!(lint("lint: {baseline: baselines/lint}\n"), @r"
     fieldguide: there is no directory baselines for the baseline baselines/lint: make it first
     exit code: 2

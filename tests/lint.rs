@@ -1425,3 +1425,9 @@ fn an_invisible_character_hides_no_line() {
         );
     }
 }
+
+#[test]
+fn a_blank_that_breaks_no_line_is_no_white_space_of_xml() {
+    let text = "<whatsapp><app_secret>\n0f9e8d7c6b5a49382716f5e4d3c2b1a0\u{a0}\n</app_secret></whatsapp>\n";
+    assert_eq!(found("a.xml", text), ["a.xml:2:1 stray-characters-in-value"]);
+}

@@ -10,6 +10,9 @@ use crate::config::{Document, Format, Problem, Scalar, Step};
 use crate::source::{Span, Value};
 use crate::tree::Written;
 
+/// What XML takes for white space.
+const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
+
 pub const FORMAT: Format = Format {
     name: "XML",
     languages: &["xml"],
@@ -229,8 +232,9 @@ fn leaf(element: &Element, end: usize, text: &str, open: &mut [Element], documen
         return;
     }
     let content = &text[element.content..end];
-    let trimmed = content.trim();
-    let start = element.content + content.len() - content.trim_start().len();
+    // Other blanks, such as one that breaks no line, belong to the value.
+    let trimmed = content.trim_matches(BLANKS);
+    let start = element.content + content.len() - content.trim_start_matches(BLANKS).len();
     let literal = trimmed
         .strip_prefix("<![CDATA[")
         .and_then(|inner| inner.strip_suffix("]]>"));

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::finding::{Finding, Severity};
 use crate::guide::decode::{Decoder, Name};
+use crate::guide::mistake::Mistake;
 use crate::source::Source;
 use crate::tree::Node;
 
@@ -241,10 +242,31 @@ impl Lint {
 impl Ignore {
     fn decode(node: &Node, decoder: &mut Decoder) -> Option<Self> {
         let mut fields = decoder.fields(node, "an entry of `ignore`")?;
-        let rules = fields.required(decoder, "rule");
+        let rules = fields
+            .required(decoder, "rule")
+            .map(|node| (node, decoder.names(node)));
+        if let Some((node, names)) = &rules
+            && names.is_empty()
+        {
+            decoder.report(
+                Mistake::MissingKey,
+                node.span.clone(),
+                "this entry of `ignore` names no rule".to_owned(),
+                "name one, or a list of them: `fieldguide rules` has all".to_owned(),
+            );
+        }
+        let path = fields.name(decoder, "path");
+        if let Some(path) = path.as_ref().filter(|path| path.text.starts_with('!')) {
+            decoder.report(
+                Mistake::InvalidText,
+                path.span.clone(),
+                "this pattern takes files out again, and there are none in it".to_owned(),
+                "write the pattern of the files that the entry is for, without `!`".to_owned(),
+            );
+        }
         let ignore = Self {
-            rules: rules.map(|node| decoder.names(node)).unwrap_or_default(),
-            path: fields.text(decoder, "path"),
+            rules: rules.map(|(_, names)| names).unwrap_or_default(),
+            path: path.map(|path| path.text),
             key: fields.text(decoder, "key"),
             reason: fields.required_text(decoder, "reason").unwrap_or_default(),
         };
