@@ -32,7 +32,7 @@ pub fn run(Arguments {}: &Arguments) -> anyhow::Result<Outcome> {
 /// A path as one word of a shell. Below the home directory it is so for everybody who shares the hook.
 fn word(path: &Path, home: Option<&Path>) -> String {
     let quoted = |path: &Path| {
-        let path = with_slashes(&path);
+        let path = with_slashes(path);
         format!("'{}'", path.replace('\'', r"'\''"))
     };
     let below = home.filter(|home| home.has_root() && *home != Path::new("/"));
