@@ -40,16 +40,6 @@ fn baseline(sandbox: &Sandbox) -> Vec<String> {
     entries.map(str::to_owned).collect()
 }
 
-fn git(sandbox: &Sandbox, arguments: &[&str]) {
-    let status = std::process::Command::new("git")
-        .args(["-c", "user.name=a", "-c", "user.email=a@example.com"])
-        .args(arguments)
-        .current_dir(sandbox.path())
-        .status()
-        .expect("git is installed");
-    assert!(status.success(), "git {arguments:?}");
-}
-
 fn lint_in(sandbox: &Sandbox, directory: &str, arguments: &[&str]) -> Run {
     let setup = Setup {
         directory,
@@ -164,7 +154,7 @@ fn items_without_names_are_counted() {
 #[test]
 fn the_working_directory_makes_no_difference() {
     let sandbox = project();
-    git(&sandbox, &["init", "--quiet"]);
+    sandbox.git(&["init", "--quiet"]);
     for arguments in [&[][..], &["accounts.yaml"], &["../.env"], &[".."]] {
         let run = lint_in(&sandbox, "config", arguments);
         assert_eq!(run.code, 0, "{arguments:?}: {}", run.stdout);
@@ -200,8 +190,8 @@ fn the_working_directory_makes_no_difference() {
 #[test]
 fn hooks_hand_over_some_files_at_a_time() {
     let sandbox = project();
-    git(&sandbox, &["init", "--quiet"]);
-    git(&sandbox, &["add", "config"]);
+    sandbox.git(&["init", "--quiet"]);
+    sandbox.git(&["add", "config"]);
     let run = sandbox.run(&["lint", "--staged"]);
     insta::assert_snapshot!(run.transcript(), @r"
     fieldguide: nothing found in 1 staged file, 3 suppressed by baseline
@@ -214,7 +204,7 @@ fn hooks_hand_over_some_files_at_a_time() {
     }
     // The commit of a mistake more fails, also where the work tree has it no longer.
     sandbox.replace("config/accounts.yaml", "name: acme", "name: zeta");
-    git(&sandbox, &["add", "config"]);
+    sandbox.git(&["add", "config"]);
     sandbox.write("config/accounts.yaml", ACCOUNTS);
     assert_eq!(sandbox.run(&["lint", "--staged"]).code, 1);
 }

@@ -16,28 +16,6 @@ use support::{Sandbox, Setup};
 
 const TOKEN: (&str, &str) = (".env", "WHATSAPP_ACCESS_TOKEN=\n");
 
-fn git(sandbox: &Sandbox, arguments: &[&str]) {
-    let status = Command::new("git")
-        .args([
-            "-c",
-            "user.name=n",
-            "-c",
-            "user.email=n@example.com",
-            "-c",
-            "init.defaultBranch=main",
-        ])
-        .args(["-c", "protocol.file.allow=always", "-C"])
-        .arg(sandbox.path())
-        .args(arguments)
-        .output()
-        .unwrap();
-    assert!(
-        status.status.success(),
-        "{}",
-        String::from_utf8_lossy(&status.stderr)
-    );
-}
-
 #[test]
 fn where_a_site_cannot_go() {
     let guide = Sandbox::guide();
@@ -45,7 +23,7 @@ fn where_a_site_cannot_go() {
     fieldguide: content/site is in the guide itself, where the site would be taken for its pages: name another directory with --out
     exit code: 2
     ");
-    git(&guide, &["init", "-q", "site"]);
+    guide.git(&["init", "-q", "site"]);
     assert_snapshot!(guide.run(&["build", "--out", "site"]).transcript(), @r"
     fieldguide: the site was not written, site is as it was: site is a git work tree, which the site would replace: name a directory inside it with --out
     exit code: 2
@@ -62,7 +40,7 @@ fn a_clone_without_its_history_has_no_days() {
         &["commit", "-qm", "Two", "--allow-empty"],
         &["clone", "-q", "--depth", "1", "--no-local", ".", "clone"],
     ] {
-        git(&guide, arguments);
+        guide.git(arguments);
     }
     let path = std::env::var("PATH").unwrap();
     let setup = Setup {

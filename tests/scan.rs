@@ -13,25 +13,6 @@ use support::{NUMBER_ID, Run, Sandbox, Setup, WABA_ID};
 const NOTHING: [String; 0] = [];
 const EMPTY_TOKEN: &str = "WHATSAPP_ACCESS_TOKEN=\n";
 
-fn git(sandbox: &Sandbox, arguments: &[&str]) {
-    git_in(sandbox, "", arguments);
-}
-
-fn git_in(sandbox: &Sandbox, directory: &str, arguments: &[&str]) {
-    let output = std::process::Command::new("git")
-        .args(["-c", "user.name=Test", "-c", "user.email=test@example.com"])
-        .args(arguments)
-        .current_dir(sandbox.path().join(directory))
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .output()
-        .expect("git is installed");
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-}
-
 #[test]
 fn files_that_git_ignores_are_left_out_unless_asked_for() {
     let sandbox = Sandbox::with(&[
@@ -40,7 +21,7 @@ fn files_that_git_ignores_are_left_out_unless_asked_for() {
         ("build/a.env", "WHATSAPP_ACCESS_TOKEN=\n"),
         ("seen.env", "WHATSAPP_ACCESS_TOKEN=\n"),
     ]);
-    git(&sandbox, &["init", "--quiet"]);
+    sandbox.git(&["init", "--quiet"]);
     assert_eq!(sandbox.places(&[]), ["seen.env:1:1 empty-access-token"]);
     assert_eq!(
         sandbox.places(&["--no-ignore"]),
@@ -61,7 +42,7 @@ fn files_that_git_ignores_are_left_out_unless_asked_for() {
 #[test]
 fn what_git_keeps_for_itself_is_not_read() {
     let sandbox = Sandbox::with(&[(".env", "A=1\n")]);
-    git(&sandbox, &["init", "--quiet"]);
+    sandbox.git(&["init", "--quiet"]);
     sandbox.write(".git/hooks/x.env", "WHATSAPP_ACCESS_TOKEN=\n");
     assert_eq!(sandbox.places(&["--no-ignore"]), NOTHING);
 }
@@ -241,7 +222,7 @@ fn list_files_says_what_each_file_is_read_as() {
         ("logo.svgz", "\u{1}\u{2}"),
         ("picture.env", "\u{0}\u{1}\u{2}\u{3}"),
     ]);
-    git(&sandbox, &["init", "--quiet"]);
+    sandbox.git(&["init", "--quiet"]);
     insta::assert_snapshot!(sandbox.run(&["lint", "--list-files", "--max-file-size", "30"]).transcript(), @r"
     .env                skipped: git ignores it; name it to have it read, or use --no-ignore
     .gitignore          skipped: neither its name nor its content says a format that fieldguide reads
@@ -281,7 +262,7 @@ fn what_a_linter_leaves_out_it_says() {
         ("a.env", "A=1\n"),
         ("b.env", "\u{0}\u{1}\u{2}\u{3}"),
     ]);
-    git(&sandbox, &["init", "--quiet"]);
+    sandbox.git(&["init", "--quiet"]);
     insta::assert_snapshot!(sandbox.run(&["lint"]).transcript(), @r"
     fieldguide: skipped .env: git ignores it; name it to have it read, or use --no-ignore
     fieldguide: skipped b.env: it is binary
@@ -301,7 +282,7 @@ fn settings_include_what_git_ignores() {
         ("local/a.yaml", "whatsapp: {access_token: ''}\n"),
         ("local/a.json", "{\"whatsapp\": {\"access_token\": \"\"}}\n"),
     ]);
-    git(&sandbox, &["init", "--quiet"]);
+    sandbox.git(&["init", "--quiet"]);
     assert_eq!(
         sandbox.places(&[]),
         [
@@ -470,15 +451,15 @@ mod staged {
     }
 
     fn commit(sandbox: &Sandbox) {
-        git(sandbox, &["add", "--all"]);
-        git(sandbox, &["commit", "--quiet", "--message", "all"]);
+        sandbox.git(&["add", "--all"]);
+        sandbox.git(&["commit", "--quiet", "--message", "all"]);
     }
 
     #[test]
     fn the_index_is_read_and_not_the_work_tree() {
         let sandbox = Sandbox::with(&[("staged.env", EMPTY_TOKEN), ("unstaged.env", EMPTY_TOKEN)]);
-        git(&sandbox, &["init", "--quiet"]);
-        git(&sandbox, &["add", "staged.env"]);
+        sandbox.git(&["init", "--quiet"]);
+        sandbox.git(&["add", "staged.env"]);
         sandbox.write("staged.env", "A=1\n");
         let run = lint(&sandbox, &[], "");
         assert_eq!(run.places(), ["staged.env:1:1 empty-access-token"]);
@@ -493,12 +474,12 @@ mod staged {
             ("deleted.env", EMPTY_TOKEN),
             ("waba.yaml", &format!("whatsapp:\n  waba_id: \"{WABA_ID}\"\n")),
         ]);
-        git(&sandbox, &["init", "--quiet"]);
+        sandbox.git(&["init", "--quiet"]);
         commit(&sandbox);
-        git(&sandbox, &["mv", "renamed.env", "ä \n\"b\".env"]);
-        git(&sandbox, &["rm", "--quiet", "deleted.env"]);
+        sandbox.git(&["mv", "renamed.env", "ä \n\"b\".env"]);
+        sandbox.git(&["rm", "--quiet", "deleted.env"]);
         sandbox.write("new.env", format!("WHATSAPP_PHONE_NUMBER_ID={WABA_ID}\n"));
-        git(&sandbox, &["add", "new.env"]);
+        sandbox.git(&["add", "new.env"]);
         let run = lint(&sandbox, &[], "");
         assert_eq!(
             run.places(),
@@ -521,8 +502,8 @@ mod staged {
     #[test]
     fn names_are_those_from_the_working_directory() {
         let sandbox = Sandbox::with(&[("a/a.env", EMPTY_TOKEN), ("b/b.env", EMPTY_TOKEN)]);
-        git(&sandbox, &["init", "--quiet"]);
-        git(&sandbox, &["add", "--all"]);
+        sandbox.git(&["init", "--quiet"]);
+        sandbox.git(&["add", "--all"]);
         assert_eq!(
             lint(&sandbox, &[], "a").places(),
             [
@@ -547,8 +528,8 @@ mod staged {
             ("examples/.env", EMPTY_TOKEN),
             ("large.env", &format!("{EMPTY_TOKEN}{}", "#".repeat(100))),
         ]);
-        git(&sandbox, &["init", "--quiet"]);
-        git(&sandbox, &["add", "--all"]);
+        sandbox.git(&["init", "--quiet"]);
+        sandbox.git(&["add", "--all"]);
         let run = lint(&sandbox, &["--max-file-size", "100"], "");
         assert_eq!(run.places(), NOTHING);
         insta::assert_snapshot!(run.stderr, @r"
@@ -561,7 +542,7 @@ mod staged {
     #[test]
     fn links_and_submodules_have_no_content_of_their_own() {
         let sandbox = Sandbox::with(&[("inner/.env", EMPTY_TOKEN), ("outer/a.env", EMPTY_TOKEN)]);
-        let git = |directory: &str, arguments: &[&str]| git_in(&sandbox, directory, arguments);
+        let git = |directory: &str, arguments: &[&str]| sandbox.git_in(directory, arguments);
         for directory in ["inner", "outer"] {
             git(directory, &["init", "--quiet"]);
         }
@@ -597,12 +578,12 @@ mod staged {
     #[test]
     fn a_worktree_has_an_index_of_its_own() {
         let sandbox = Sandbox::with(&[("main/a.env", "A=1\n")]);
-        git_in(&sandbox, "main", &["init", "--quiet"]);
-        git_in(&sandbox, "main", &["add", "--all"]);
-        git_in(&sandbox, "main", &["commit", "--quiet", "--message", "all"]);
-        git_in(&sandbox, "main", &["worktree", "add", "--quiet", "../other"]);
+        sandbox.git_in("main", &["init", "--quiet"]);
+        sandbox.git_in("main", &["add", "--all"]);
+        sandbox.git_in("main", &["commit", "--quiet", "--message", "all"]);
+        sandbox.git_in("main", &["worktree", "add", "--quiet", "../other"]);
         sandbox.write("other/b.env", EMPTY_TOKEN);
-        git_in(&sandbox, "other", &["add", "b.env"]);
+        sandbox.git_in("other", &["add", "b.env"]);
         assert_eq!(
             lint(&sandbox, &[], "other").places(),
             ["b.env:1:1 empty-access-token"]
@@ -671,20 +652,6 @@ fn a_list_without_end_is_none() {
 mod tracked_anyway {
     use super::*;
 
-    fn git(sandbox: &Sandbox, arguments: &[&str]) {
-        let output = std::process::Command::new("git")
-            .args(["-c", "user.name=n", "-c", "user.email=n@example.com", "-C"])
-            .arg(sandbox.path())
-            .args(arguments)
-            .output()
-            .unwrap();
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-    }
-
     #[test]
     fn what_git_tracks_it_does_not_ignore() {
         let sandbox = Sandbox::with(&[
@@ -694,8 +661,8 @@ mod tracked_anyway {
             ("crm/excluded.env", EMPTY_TOKEN),
             ("fieldguide.yaml", "lint: {exclude: [excluded.env]}\n"),
         ]);
-        git(&sandbox, &["init", "-q"]);
-        git(&sandbox, &["add", ".env", "crm/a.env", "crm/excluded.env"]);
+        sandbox.git(&["init", "-q"]);
+        sandbox.git(&["add", ".env", "crm/a.env", "crm/excluded.env"]);
         sandbox.write(".gitignore", "*.env\n");
         let path = std::env::var("PATH").unwrap();
         let lint = |arguments: &[&str], directory| {

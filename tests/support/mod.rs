@@ -111,6 +111,28 @@ impl Sandbox {
         files
     }
 
+    /// Runs git in the sandbox, with nothing of what this machine has set.
+    pub fn git(&self, arguments: &[&str]) {
+        self.git_in("", arguments);
+    }
+
+    /// The same below the sandbox.
+    pub fn git_in(&self, directory: &str, arguments: &[&str]) {
+        let output = Command::new("git")
+            .args(["-c", "user.name=Test", "-c", "user.email=test@example.com"])
+            .args(["-c", "protocol.file.allow=always"])
+            .args(arguments)
+            .current_dir(self.path().join(directory))
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .output()
+            .expect("git is installed");
+        assert!(
+            output.status.success(),
+            "git {arguments:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+
     pub fn run(&self, arguments: &[&str]) -> Run {
         self.run_with(arguments, &Setup::default())
     }
