@@ -43,6 +43,10 @@ impl Shapes {
         self.0 |= 1 << shape as u16;
     }
 
+    fn remove(&mut self, shape: Shape) {
+        self.0 &= !(1 << shape as u16);
+    }
+
     pub fn has(self, shape: Shape) -> bool {
         self.0 & (1 << shape as u16) != 0
     }
@@ -194,6 +198,10 @@ impl Shaper<'_> {
         let plain = strays::without(text);
         if plain != text && is_right(&plain) {
             shapes.add(Shape::RightButForStrays);
+            // `<0f9e...>`: the brackets came along, and what stands in them is a secret.
+            if !self.is_placeholder(&plain) {
+                shapes.remove(Shape::Placeholder);
+            }
         }
         if wanted == Shape::GraphId && self.of_program.is_none() && speaks_of_an_id(text) {
             shapes.add(Shape::Placeholder);
@@ -529,7 +537,6 @@ fn is_bracketed(text: &str) -> bool {
                         && !inner.contains("://")
                         && !inner.contains('"')
                         && !is_token(inner)
-                        && !is_hex(inner.strip_prefix("AC").unwrap_or(inner))
                 })
         })
 }
