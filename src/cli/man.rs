@@ -20,7 +20,8 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let command = crate::cli::Arguments::command();
+    // `help` has no page of its own.
+    let command = crate::cli::Arguments::command().disable_help_subcommand(true);
     let Some(directory) = &arguments.out else {
         let mut page = Vec::new();
         clap_mangen::Man::new(command).render(&mut page)?;
