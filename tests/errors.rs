@@ -153,6 +153,19 @@ fn settings_that_lead_elsewhere() {
 }
 
 #[test]
+fn a_token_in_place_of_a_name_is_not_shown() {
+    let token = "EAAexample0example0example0example0example0example0example0example0example0";
+    let sandbox = Sandbox::with(&[
+        TOKEN,
+        ("fieldguide.yaml", &format!("lint: {{baseline: {token}}}\n")),
+    ]);
+    let run = sandbox.run(&["lint"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("cannot read the baseline"), "{}", run.stderr);
+    assert!(!run.stderr.contains("example0"), "{}", run.stderr);
+}
+
+#[test]
 fn lines_that_are_no_entries_of_a_baseline() {
     let sandbox = Sandbox::with(&[TOKEN]);
     let lint = |baseline: &str| {
