@@ -115,7 +115,7 @@ pub struct GraphUse {
 
 impl File {
     /// Whether it names a credential as a setting does.
-    pub fn names_credentials(&self) -> bool {
+    fn names_credentials(&self) -> bool {
         self.classified.credentials.iter().any(Option::is_some)
     }
 

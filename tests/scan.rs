@@ -682,6 +682,26 @@ mod tracked_anyway {
         assert_eq!(lint(&[".."], "crm"), [token("../.env"), token("../crm/a.env")]);
         assert_eq!(lint(&["--no-ignore", "crm"], "").len(), 2);
     }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_directory_that_became_a_link_leads_nowhere() {
+        let sandbox = Sandbox::with(&[("outside/a.env", EMPTY_TOKEN), ("here/crm/a.env", EMPTY_TOKEN)]);
+        sandbox.git_in("here", &["init", "-q"]);
+        sandbox.git_in("here", &["add", "crm/a.env"]);
+        sandbox.write("here/.gitignore", "*.env\n");
+        let path = std::env::var("PATH").unwrap();
+        let setup = Setup {
+            directory: "here",
+            variables: &[("PATH", &path)],
+            ..Setup::default()
+        };
+        let lint = || sandbox.run_with(&["lint", "--format", "json"], &setup).places();
+        assert_eq!(lint(), ["crm/a.env:1:1 empty-access-token"]);
+        std::fs::rename(sandbox.path().join("here/crm"), sandbox.path().join("moved")).unwrap();
+        std::os::unix::fs::symlink("../outside", sandbox.path().join("here/crm")).unwrap();
+        assert_eq!(lint(), NOTHING);
+    }
 }
 
 #[cfg(unix)]

@@ -285,9 +285,11 @@ fn walk(root: &Path, options: &Options, found: &mut Discovered) {
             WalkState::Continue
         })
     });
-    // What git tracks it does not ignore, whatever its lists say.
+    // What git tracks it does not ignore, whatever its lists say. A directory may have become a link since.
+    let real_root = std::fs::canonicalize(root).unwrap_or_default();
     for path in tracked_anyway.map(TrackedAnyway::answer).unwrap_or_default() {
-        let is_file = std::fs::symlink_metadata(&path).is_ok_and(|it| it.is_file());
+        let is_file = std::fs::symlink_metadata(&path).is_ok_and(|it| it.is_file())
+            && std::fs::canonicalize(&path).is_ok_and(|it| it.starts_with(&real_root));
         let below = path.strip_prefix(root).unwrap_or(&path);
         if is_file && !(options.no_hidden && is_hidden(below)) {
             visitor.file(&path, |event| drop(sender.send(event)));
